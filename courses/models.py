@@ -1,0 +1,307 @@
+"""What is taught: the catalogue, its courses, modules and lessons, and every version that was ever published.
+
+The versions (`ActivityVersion`, `Composition`) are facts: they are added when something goes live and never
+changed, so that an answer is marked by the very words its learner saw, however long it took to arrive.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TabbedInterface, ObjectList
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from courses import drawings
+from courses.blocks import LessonBody
+from courses.forms import PublishableForm
+from courses.panels import ReadinessPanel
+
+SEED_ID_HELP = _("The stable name of the curriculum, such as C1.2. All languages share it. Leave it as it is.")
+SEED_ID_VALIDATOR = RegexValidator(r"^[A-Z][A-Z0-9]*(\.\d+)?\Z", _("Capital letters and numbers, such as C1.2."))
+
+
+class Accent(models.TextChoices):
+    TEAL = "teal", _("Teal")
+    CLAY = "clay", _("Clay")
+    PLUM = "plum", _("Plum")
+
+
+class Level(models.IntegerChoices):
+    FIRST = 1, _("1: alone with simple help")
+    SECOND = 2, _("2: alone, with help where needed")
+    THIRD = 3, _("3: alone")
+
+
+class CoursesPage(Page):
+    """What every page of the catalogue shares: how it is served, and what may go live."""
+
+    is_creatable = False
+    show_in_menus_default = False
+    # The words that search engines get are the words that readers get.
+    promote_panels = [FieldPanel("slug")]
+    base_form_class = PublishableForm
+
+    class Meta:
+        abstract = True
+
+    @property
+    def site_path(self) -> str:
+        """The path of the page on the site, such as `/es/seguridad/`."""
+        parts = self.get_url_parts()
+        return parts[2] if parts else ""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.drawings import part_sheet
+        from courses.reading import page_context
+        from courses.render import parts_of, render_body
+
+        context = {**super().get_context(request, *args, **kwargs), **page_context(self)}
+        if lesson := context.get("lesson"):
+            context |= {"body": render_body(lesson), "part_sheet": part_sheet(parts_of(lesson))}
+        return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The same bytes for everybody: the response says that it may be kept (`lms.public.middleware`)."""
+        response = super().serve(request, *args, **kwargs)
+        response.public = True
+        return response
+
+    def clean(self) -> None:
+        super().clean()
+        from courses.readiness import refuse_open_translation_of_live_page
+
+        refuse_open_translation_of_live_page(self)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Refuses, with a `ValidationError` that says why, what may not go live. Every way to publish ends here."""
+        from courses.readiness import refuse_unready
+
+        refuse_unready(revision.as_object())
+        return super().publish(revision, *args, **kwargs)
+
+
+class CatalogPage(CoursesPage):
+    """The list of all courses in one language: the start page of that language."""
+
+    is_creatable = True
+    template = "pages/catalog_page.html"
+    max_count_per_parent = 4
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["courses.CoursePage"]
+    welcome = models.CharField(
+        _("welcome"), max_length=200, blank=True, help_text=_("One sentence at the top: what a person finds here.")
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("welcome")]
+    translatable_fields = [TranslatableField("title"), TranslatableField("welcome"), SynchronizedField("slug")]
+
+
+class CoursePage(CoursesPage):
+    """A subject: some modules, and a promise of what a person can do after them."""
+
+    is_creatable = True
+    template = "pages/course_page.html"
+    parent_page_types = ["courses.CatalogPage"]
+    subpage_types = ["courses.ModulePage"]
+    seed_id = models.CharField(
+        _("stable id"), max_length=16, help_text=SEED_ID_HELP, validators=[SEED_ID_VALIDATOR], db_index=True
+    )
+    promise = models.TextField(
+        _("promise"), max_length=400, help_text=_("What the learner can do after this course, in one or two sentences.")
+    )
+    accent = models.CharField(
+        _("accent"), max_length=8, choices=Accent, default=Accent.TEAL, help_text=_("The colour of the course.")
+    )
+    seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    content_panels = [*Page.content_panels, FieldPanel("promise"), FieldPanel("accent"), FieldPanel("seed_id")]
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("slug"),
+        TranslatableField("promise"),
+        SynchronizedField("accent", overridable=False),
+        SynchronizedField("seed_id", overridable=False),
+    ]
+
+
+class ModulePage(CoursesPage):
+    """A group of lessons that stands on its own, such as “Protect my phone and accounts”."""
+
+    is_creatable = True
+    template = "pages/module_page.html"
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = ["courses.LessonPage"]
+    seed_id = models.CharField(
+        _("stable id"), max_length=16, help_text=SEED_ID_HELP, validators=[SEED_ID_VALIDATOR], db_index=True
+    )
+    summary = models.TextField(_("summary"), max_length=300, help_text=_("What this module is good for, in one or two sentences."))
+    seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("seed_id")]
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("slug"),
+        TranslatableField("summary"),
+        SynchronizedField("seed_id", overridable=False),
+    ]
+
+
+class LessonPage(CoursesPage):
+    """One outcome, learned in 5 to 8 minutes: a story, ideas, a task, activities."""
+
+    is_creatable = True
+    template = "pages/lesson_page.html"
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+    seed_id = models.CharField(
+        _("stable id"), max_length=16, help_text=SEED_ID_HELP, validators=[SEED_ID_VALIDATOR], db_index=True
+    )
+    outcome = models.CharField(
+        _("outcome"), max_length=200, help_text=_("What the learner can do after this lesson. One outcome: “I can …”.")
+    )
+    digcomp = models.CharField(
+        _("DigComp 2.2 code"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[1-5]\.[1-6]\Z", _("A competence of DigComp 2.2, such as 4.1."))],
+        help_text=_("The competence of DigComp 2.2 that this lesson teaches, such as 4.1. Needed to publish."),
+    )
+    level = models.PositiveSmallIntegerField(
+        _("level"), choices=Level, default=Level.FIRST, help_text=_("The proficiency level of DigComp 2.2.")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("How long it takes, in minutes. 5 to 8 is good."),
+    )
+    core = models.BooleanField(
+        _("core lesson"), default=True, help_text=_("A module is finished when its core lessons are. The others are extra.")
+    )
+    body = StreamField(LessonBody(), help_text=_("A story, three or four ideas, a task, two activities, what I can do now."))
+    seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    content_panels = [
+        ReadinessPanel(),
+        *Page.content_panels,
+        FieldPanel("outcome"),
+        FieldPanel("body"),
+    ]
+    curriculum_panels = [
+        MultiFieldPanel(
+            [FieldPanel("digcomp"), FieldPanel("level"), FieldPanel("minutes"), FieldPanel("core"), FieldPanel("seed_id")],
+            heading=_("Place in the curriculum"),
+        )
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Lesson")),
+            ObjectList(curriculum_panels, heading=_("Curriculum")),
+            ObjectList(CoursesPage.promote_panels, heading=_("Address")),
+        ]
+    )
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("slug"),
+        TranslatableField("outcome"),
+        TranslatableField("body"),
+        SynchronizedField("digcomp", overridable=False),
+        SynchronizedField("level", overridable=False),
+        SynchronizedField("minutes", overridable=False),
+        SynchronizedField("core", overridable=False),
+        SynchronizedField("seed_id", overridable=False),
+    ]
+
+
+@register_snippet
+class Drawing(models.Model):
+    """A drawing in clean SVG, made from the parts of the kit. Its words are given where it is used."""
+
+    name = models.SlugField(_("name"), max_length=60, unique=True, help_text=_("A short name in a–z, 0–9 and -."))
+    svg = models.TextField(
+        _("SVG"),
+        help_text=_("The source of the drawing. Scripts, styles and links to elsewhere are refused. 1 to 3 KB is good."),
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("svg")]
+
+    class Meta:
+        verbose_name = _("drawing")
+        verbose_name_plural = _("drawings")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self.svg = drawings.sanitise(self.svg)
+        except drawings.DrawingError as error:
+            raise ValidationError({"svg": str(error)}) from error
+
+
+class ActivityVersionQuerySet(models.QuerySet["ActivityVersion"]):
+    def of_digests(self, digests: set[str]) -> ActivityVersionQuerySet:
+        return self.filter(digest__in=digests)
+
+
+class ActivityVersion(models.Model):
+    """One published wording of an activity, kept for ever so that late answers are marked by it."""
+
+    activity_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    lesson_key = models.UUIDField(db_index=True)
+    locale = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20)
+    definition = models.JSONField()
+    first_published_at = models.DateTimeField()
+
+    objects = ActivityVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity_id", "lesson_key", "digest"], name="one_version_per_wording")
+        ]
+        indexes = [models.Index(fields=["digest"], name="version_by_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.digest[:8]}"
+
+
+class Composition(models.Model):
+    """What a lesson, module or course consisted of while it was live: the ids that had to be finished."""
+
+    class Kind(models.TextChoices):
+        LESSON = "lesson"
+        MODULE = "module"
+        COURSE = "course"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.UUIDField()
+    members = models.JSONField(help_text="Sorted ids: activities of a lesson, core lessons of a module, modules of a course.")
+    current_from = models.DateTimeField()
+    current_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=models.Q(current_until=None), name="one_current_composition"
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "key"], name="composition_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {len(self.members)}"
+
+    @property
+    def member_keys(self) -> frozenset[UUID]:
+        return frozenset(UUID(member) for member in self.members)

@@ -1,0 +1,157 @@
+"""A course in one language, as plain values: all that the site and the packs read.
+
+Whoever shows, packs or counts lessons gets them from here and never from the page models. Only what is
+live is in an outline. Nothing here knows a learner.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from courses.activities import Definition
+
+
+@dataclass(frozen=True)
+class DrawingPicture:
+    """A drawing with words in the reader's language. `svg` is clean source (see `courses.drawings`)."""
+
+    svg: str
+    labels: tuple[tuple[str, str], ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One file of a photo: `src` is a URL path on the site, `width` in pixels, `size` in bytes, `media_type` MIME."""
+
+    src: str
+    width: int
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class PhotoPicture:
+    """A photo in several widths and formats; `fallback` is the file that every browser reads."""
+
+    renditions: tuple[Rendition, ...]
+    fallback: str
+    width: int
+    height: int
+    alt: str
+
+
+Picture = DrawingPicture | PhotoPicture
+
+
+@dataclass(frozen=True)
+class Story:
+    """The two sentences that open a lesson: a person and what happened to them."""
+
+    id: str
+    text: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True)
+class Idea:
+    """One idea that fits one screen, with a picture."""
+
+    id: str
+    title: str
+    text: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True)
+class TryIt:
+    """A task for the learner's own phone, the drawing, or paper."""
+
+    id: str
+    text: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A short remark beside the ideas. `tone` is `care` or `tip`."""
+
+    id: str
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ActivityBlock:
+    """A question or exercise inside a lesson. `digest` names this very version in this language."""
+
+    id: str
+    kind: str
+    definition: Definition
+    digest: str
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class CanDo:
+    """The sentence that says what the learner can do now."""
+
+    id: str
+    text: str
+
+
+Block = Story | Idea | TryIt | Callout | ActivityBlock | CanDo
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One outcome, learned in 5 to 8 minutes. `key` is the same in every language."""
+
+    key: UUID
+    seed_id: str
+    slug: str
+    locale: str
+    title: str
+    outcome: str
+    digcomp: str
+    level: int
+    minutes: int
+    core: bool
+    path: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def activities(self) -> tuple[ActivityBlock, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, ActivityBlock))
+
+
+@dataclass(frozen=True)
+class Module:
+    """A group of lessons that stands on its own."""
+
+    key: UUID
+    seed_id: str
+    slug: str
+    locale: str
+    title: str
+    summary: str
+    path: str
+    lessons: tuple[Lesson, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A subject in one language. `accent` names its colour: teal, clay or plum."""
+
+    key: UUID
+    seed_id: str
+    slug: str
+    locale: str
+    title: str
+    promise: str
+    accent: str
+    path: str
+    modules: tuple[Module, ...]

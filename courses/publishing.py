@@ -1,0 +1,130 @@
+"""Keeps every version that goes live, and tells the layers above that what is published has changed.
+
+A version is stored in the same transaction in which its page goes live, so no reader can answer a question
+whose wording the server does not know.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from courses.definitions import ACTIVITY_KINDS
+from courses.models import ActivityVersion, Composition, CoursePage, CoursesPage, Drawing, LessonPage, ModulePage
+from courses.reading import lesson_of
+
+# Sent after the transaction in which something was published, moved or taken down.
+contents_changed = Signal()
+# Sent with `compositions` (list) when a lesson, module or course consists of something else than before.
+compositions_changed = Signal()
+
+
+def connect() -> None:
+    from django.db.models.signals import post_delete, post_save
+
+    page_published.connect(_on_published, dispatch_uid="courses.published")
+    page_unpublished.connect(_on_changed, dispatch_uid="courses.unpublished")
+    post_page_move.connect(_on_changed, dispatch_uid="courses.moved")
+    page_slug_changed.connect(_on_changed, dispatch_uid="courses.renamed")
+    for model in (CoursePage, ModulePage, LessonPage):
+        post_delete.connect(_on_changed, sender=model, dispatch_uid=f"courses.deleted.{model.__name__}")
+    post_save.connect(_on_drawing, sender=Drawing, dispatch_uid="courses.drawing")
+
+
+def keep_versions(page: LessonPage, *, at: datetime) -> list[ActivityVersion]:
+    """Store the wording of each activity of a lesson that goes live. Known ones stay as they are."""
+    lesson = lesson_of(page)
+    versions = [
+        ActivityVersion(
+            activity_id=UUID(activity.id),
+            digest=activity.digest,
+            lesson_key=lesson.key,
+            locale=lesson.locale,
+            kind=activity.kind,
+            definition=activity.definition.to_data(),
+            first_published_at=at,
+        )
+        for activity in lesson.activities
+    ]
+    return ActivityVersion.objects.bulk_create(versions, ignore_conflicts=True)
+
+
+def keep_compositions(*, at: datetime) -> list[Composition]:
+    """Compare what is live with what was known to be live, and note each difference. Returns the new ones."""
+    live = dict(_live_compositions())
+    known = {(row.kind, row.key): row for row in Composition.objects.filter(current_until=None)}
+    changed = [
+        Composition(kind=kind, key=key, members=members, current_from=at)
+        for (kind, key), members in live.items()
+        if (kind, key) not in known or known[kind, key].members != members
+    ]
+    ended = [row.pk for place, row in known.items() if live.get(place) != row.members]
+    with transaction.atomic():
+        Composition.objects.filter(pk__in=ended).update(current_until=at)
+        Composition.objects.bulk_create(changed)
+    return changed
+
+
+def _live_compositions() -> Iterable[tuple[tuple[str, UUID], list[str]]]:
+    """What has to be finished for each thing that is live. A thing live in several languages counts once: the
+    languages share their members; while one lags behind, the longest list is in force."""
+    lessons: dict[UUID, set[str]] = {}
+    modules: dict[UUID, tuple[set[str], set[str]]] = {}
+    courses: dict[UUID, set[str]] = {}
+    pages = {page.path: page for page in Page.objects.live().type(CoursesPage).specific()}
+    for path, page in pages.items():
+        parent = pages.get(path[: -Page.steplen])
+        if isinstance(page, LessonPage):
+            ids = {block["id"] for block in page.body.raw_data if block["type"] in ACTIVITY_KINDS}
+            if ids:
+                lessons.setdefault(page.translation_key, set()).update(ids)
+            if ids and isinstance(parent, ModulePage):
+                every, core = modules.setdefault(parent.translation_key, (set(), set()))
+                every.add(str(page.translation_key))
+                if page.core:
+                    core.add(str(page.translation_key))
+        elif isinstance(page, ModulePage) and isinstance(parent, CoursePage):
+            courses.setdefault(parent.translation_key, set()).add(str(page.translation_key))
+    for key, members in lessons.items():
+        yield (Composition.Kind.LESSON, key), sorted(members)
+    for key, (every, core) in modules.items():
+        yield (Composition.Kind.MODULE, key), sorted(core or every)
+    for key, members in courses.items():
+        kept = sorted(member for member in members if UUID(member) in modules)
+        if kept:
+            yield (Composition.Kind.COURSE, key), kept
+
+
+def announce() -> None:
+    """Note what is live now and tell the layers above. Runs once after each transaction, however many pages it held."""
+    changed = keep_compositions(at=timezone.now())
+    contents_changed.send(sender=None)
+    if changed:
+        compositions_changed.send(sender=None, compositions=changed)
+
+
+def _announce_later() -> None:
+    connection = transaction.get_connection()
+    if not any(hook[1] is announce for hook in connection.run_on_commit):
+        transaction.on_commit(announce)
+
+
+def _on_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, LessonPage):
+        keep_versions(instance, at=timezone.now())
+    if isinstance(instance, CoursesPage):
+        _announce_later()
+
+
+def _on_changed(sender: type[Page], **kwargs: Any) -> None:
+    _announce_later()
+
+
+def _on_drawing(sender: type[Drawing], **kwargs: Any) -> None:
+    _announce_later()

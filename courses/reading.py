@@ -1,0 +1,187 @@
+"""Reads the pages of the catalogue into outlines (`courses.outline`). The only place that does.
+
+Only live pages are read. A block whose activity its own kind refuses is left out; it cannot be published anyway.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from wagtail.images.models import Image
+from wagtail.models import Page
+
+from courses import activities, outline
+from courses.definitions import ACTIVITY_KINDS, definition_data
+from courses.models import CatalogPage, CoursePage, CoursesPage, LessonPage, ModulePage
+
+PHOTO_WIDTHS = (360, 640)
+# Explicit qualities: at the defaults a WebP may be heavier than the JPEG it replaces.
+PHOTO_FORMATS = (("image/avif", "format-avif|avifquality-40"), ("image/webp", "format-webp|webpquality-55"))
+PHOTO_FALLBACK = f"width-{PHOTO_WIDTHS[0]}|format-jpeg|jpegquality-60"
+
+
+def catalog(locale: str) -> tuple[outline.Course, ...]:
+    """All live courses in one language, whole, in the order of the catalogue."""
+    pages = CoursePage.objects.live().filter(locale__language_code=locale).order_by("path")
+    return tuple(course_of(page) for page in pages)
+
+
+def course(seed_id: str, locale: str) -> outline.Course | None:
+    """The live course with this stable id in this language, if there is one."""
+    page = CoursePage.objects.live().filter(seed_id=seed_id, locale__language_code=locale).first()
+    return course_of(page) if page else None
+
+
+def course_of(page: CoursePage) -> outline.Course:
+    return outline.Course(
+        key=page.translation_key,
+        seed_id=page.seed_id,
+        slug=page.slug,
+        locale=_language(page),
+        title=page.title,
+        promise=page.promise,
+        accent=page.accent,
+        path=page.site_path,
+        modules=tuple(module_of(child) for child in _children(page, ModulePage)),
+    )
+
+
+def module_of(page: ModulePage) -> outline.Module:
+    return outline.Module(
+        key=page.translation_key,
+        seed_id=page.seed_id,
+        slug=page.slug,
+        locale=_language(page),
+        title=page.title,
+        summary=page.summary,
+        path=page.site_path,
+        lessons=tuple(lesson_of(child) for child in _children(page, LessonPage)),
+    )
+
+
+def lesson_of(page: LessonPage) -> outline.Lesson:
+    """The lesson as it stands on `page`, which may be an unsaved preview."""
+    return outline.Lesson(
+        key=page.translation_key,
+        seed_id=page.seed_id,
+        slug=page.slug,
+        locale=_language(page),
+        title=page.title,
+        outcome=page.outcome,
+        digcomp=page.digcomp,
+        level=page.level,
+        minutes=page.minutes,
+        core=page.core,
+        path=page.site_path,
+        blocks=tuple(_blocks(page)),
+    )
+
+
+def page_context(page: CoursesPage) -> dict[str, Any]:
+    """What the template of a catalogue page shows: outlines, and the same page in the other languages."""
+    context: dict[str, Any] = {"translations": translations_of_page(page)}
+    if isinstance(page, CatalogPage):
+        return context | {"courses": catalog(_language(page)), "welcome": page.welcome}
+    if isinstance(page, CoursePage):
+        context["course"] = course_of(page)
+    elif isinstance(page, ModulePage):
+        context |= {"module": module_of(page), "course": _parent_course(page)}
+    elif isinstance(page, LessonPage):
+        context |= lesson_context(page)
+    return context | {"accent": context["course"].accent if context.get("course") else ""}
+
+
+def lesson_context(page: LessonPage) -> dict[str, Any]:
+    """The lesson, its module and course, and its neighbours. A lesson that is not saved yet has none."""
+    lesson = lesson_of(page)
+    module_page = page.get_parent().specific if page.path else None
+    module = module_of(module_page) if module_page else None
+    lessons = module.lessons if module else ()
+    keys = [each.key for each in lessons]
+    here = keys.index(lesson.key) if lesson.key in keys else len(keys)
+    return {
+        "lesson": lesson,
+        "module": module,
+        "course": _parent_course(module_page) if module_page else None,
+        "previous": lessons[here - 1] if 0 < here < len(keys) else None,
+        "next": lessons[here + 1] if here + 1 < len(keys) else None,
+    }
+
+
+def _parent_course(module_page: ModulePage) -> outline.Course:
+    return course_of(module_page.get_parent().specific)
+
+
+def _language(page: Page) -> str:
+    return page.locale.language_code
+
+
+def _children(page: Page, model: type[Page]) -> Iterable[Any]:
+    return model.objects.live().child_of(page).select_related("locale").order_by("path")
+
+
+def translations_of_page(page: CoursesPage) -> list[dict[str, Any]]:
+    """The page in each language in which it is live, in the order of the settings; elsewhere the nearest parent."""
+    live = {
+        other.locale.language_code: other
+        for other in page.get_translations(inclusive=True).live().select_related("locale").specific()
+    }
+    names = dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES)
+    return [
+        {
+            "code": code,
+            "name": names[code],
+            "path": live[code].site_path if code in live else f"/{code}/",
+            "same": code in live,
+            "current": code == _language(page),
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def _blocks(page: LessonPage) -> Iterator[outline.Block]:
+    for block in page.body:
+        value, block_id = block.value, str(block.id or "")
+        match block.block_type:
+            case "story":
+                yield outline.Story(block_id, value["text"], _picture(value))
+            case "idea":
+                yield outline.Idea(block_id, value["title"], value["text"], _picture(value))
+            case "try_it":
+                yield outline.TryIt(block_id, value["text"], _picture(value))
+            case "callout":
+                yield outline.Callout(block_id, value["tone"], value["text"])
+            case "can_do":
+                yield outline.CanDo(block_id, value["text"])
+            case kind if kind in ACTIVITY_KINDS:
+                activity = _activity(kind, block_id, value)
+                if activity:
+                    yield activity
+
+
+def _activity(kind: str, block_id: str, value: Any) -> outline.ActivityBlock | None:
+    try:
+        definition = activities.load(definition_data(kind, value))
+    except activities.DefinitionError:
+        return None
+    picture = _picture(value) if "drawing" in value else None
+    return outline.ActivityBlock(block_id, kind, definition, activities.digest(definition), picture)
+
+
+def _picture(value: Any) -> outline.Picture | None:
+    if value["drawing"]:
+        labels = tuple((label["key"], label["text"]) for label in value["labels"])
+        return outline.DrawingPicture(value["drawing"].svg, labels, value["picture"])
+    if value["photo"]:
+        return _photo(value["photo"], value["picture"])
+    return None
+
+
+def _photo(image: Image, alt: str) -> outline.PhotoPicture:
+    renditions = []
+    for media_type, spec in PHOTO_FORMATS:
+        for width in PHOTO_WIDTHS:
+            rendition = image.get_rendition(f"width-{width}|{spec}")
+            renditions.append(outline.Rendition(rendition.url, rendition.width, media_type, rendition.file.size))
+    fallback = image.get_rendition(PHOTO_FALLBACK)
+    return outline.PhotoPicture(tuple(renditions), fallback.url, fallback.width, fallback.height, alt)

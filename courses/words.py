@@ -1,0 +1,49 @@
+"""The words that scripts say, in the language that is active. Pages carry them; scripts hold no language."""
+
+from django.utils.translation import gettext as _
+
+
+def script_words() -> dict[str, str]:
+    """Words by key. What stands in braces is filled in by the script that says them."""
+    return {
+        "right": _("Correct"),
+        "not_yet": _("Not yet. Try again"),
+        "so_far": _("You have {right} of {all}."),
+        "choose_first": _("Choose an answer first."),
+        "write_first": _("Write your answer first."),
+        "pair_first": _("Choose one for each first."),
+        "zone_first": _("Touch the picture, or choose in the list, first."),
+        "not_understood": _("This answer could not be read. Please answer once more."),
+        "up": _("Move up: {step}"),
+        "down": _("Move down: {step}"),
+        "moved": _("{step}: place {place} of {all}"),
+        "again": _("Start again"),
+        "you": _("You"),
+        "todo": _("Not started"),
+        "tried": _("In progress"),
+        "done": _("Completed"),
+        "lessons_done": _("{done} of {total} lessons completed"),
+        "next_lesson": _("Next lesson"),
+        "kept_phone": _("Kept on this phone"),
+        "kept_computer": _("Kept on this computer"),
+        "until_closed": _(
+            "There is no room to keep your answers here. They stay only until you close this page."
+        ),
+        "waits": _("{count} answer waits to be sent"),
+        "wait": _("{count} answers wait to be sent"),
+        "sent": _("Sent"),
+        "not_accepted": _("Answers that could not be accepted, and stay on this phone: {count}"),
+    }
+
+
+def activity_names() -> dict[str, str]:
+    """What each kind of activity asks for, in a few words above its question."""
+    return {
+        "multiple_choice": _("Choose one answer"),
+        "true_false": _("True or false?"),
+        "order_steps": _("Put the steps in order"),
+        "match": _("Choose the right place for each"),
+        "spot_it": _("Find it in the picture"),
+        "fill_in": _("Write your answer"),
+        "scenario": _("What would you do?"),
+    }

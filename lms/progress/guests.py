@@ -1,0 +1,47 @@
+"""Answers of a guest without script: kept in the session until they sign in, then theirs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from lms.progress.batch import BadAttempt, GivenAttempt, parse_attempt
+
+KEY = "answers"
+MOST = 300
+
+
+def keep_answer(session: SessionBase, given: GivenAttempt) -> None:
+    """Remember one answer. The oldest goes when there are more than a session holds."""
+    answers = session.get(KEY, [])
+    answers.append(
+        {
+            "id": str(given.id),
+            "lesson": str(given.lesson_key),
+            "activity": str(given.activity_id),
+            "digest": given.digest,
+            "response": given.response,
+            "answered_at": given.answered_at.isoformat() if given.answered_at else None,
+        }
+    )
+    session[KEY] = answers[-MOST:]
+
+
+def kept_answers(session: SessionBase) -> list[GivenAttempt]:
+    """The answers that this session holds, oldest first."""
+    found = []
+    for data in session.get(KEY, []):
+        try:
+            found.append(parse_attempt(data))
+        except BadAttempt:
+            continue
+    return found
+
+
+def forget_answers(session: SessionBase, ids: set[UUID]) -> None:
+    """Drop the answers that have found their owner."""
+    rest: list[dict[str, Any]] = [data for data in session.get(KEY, []) if UUID(data["id"]) not in ids]
+    if rest:
+        session[KEY] = rest
+    else:
+        session.pop(KEY, None)

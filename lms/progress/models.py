@@ -1,0 +1,102 @@
+"""What learners answered, and what follows from it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+
+from lms.accounts.models import Person
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of_learner(self, learner: Person) -> AttemptQuerySet:
+        return self.filter(learner=learner)
+
+    def passed(self) -> AttemptQuerySet:
+        return self.filter(passed=True)
+
+
+class Attempt(models.Model):
+    """One answer, a fact: made where the learner is, with an id made there. It never changes."""
+
+    class Source(models.TextChoices):
+        SITE = "site"
+        FORM = "form"
+        PACK = "pack"
+
+    class Flag(models.TextChoices):
+        """Why an answer was kept and not marked, or why its time is not believed."""
+
+        NONE = ""
+        UNKNOWN_VERSION = "unknown_version"
+        BAD_RESPONSE = "bad_response"
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
+    lesson_key = models.UUIDField()
+    activity_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    response = models.JSONField()
+    # null: kept, not marked.
+    score = models.FloatField(null=True)
+    passed = models.BooleanField(default=False)
+    flag = models.CharField(max_length=20, choices=Flag, default=Flag.NONE, blank=True)
+    # By the clock of the device, which may be wrong by years; null where it said nothing that is a time.
+    answered_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    # The time that counts: `answered_at` where it can be true, else `received_at`.
+    counted_at = models.DateTimeField()
+    source = models.CharField(max_length=8, choices=Source)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(score=None) | models.Q(score__gte=0, score__lte=1), name="score_from_0_to_1"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score__isnull=False) | models.Q(passed=False), name="unmarked_is_not_passed"
+            ),
+        ]
+        indexes = [models.Index(fields=["learner", "lesson_key"], name="attempts_of_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.score}"
+
+
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    def of_learner(self, learner: Person) -> CompletionQuerySet:
+        return self.filter(learner=learner)
+
+    def of_kind(self, kind: str) -> CompletionQuerySet:
+        return self.filter(kind=kind)
+
+
+class Completion(models.Model):
+    """The first time that a learner finished an activity, lesson, module or course. Made from attempts only."""
+
+    class Kind(models.TextChoices):
+        ACTIVITY = "activity"
+        LESSON = "lesson"
+        MODULE = "module"
+        COURSE = "course"
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions")
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.UUIDField()
+    completed_at = models.DateTimeField()
+
+    objects = CompletionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "kind", "key"], name="one_completion_per_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    @property
+    def place(self) -> tuple[str, UUID]:
+        return self.kind, self.key

@@ -1,0 +1,201 @@
+"""Writes what learners answered, and what follows from it. The only place that adds attempts and completions.
+
+An attempt is a fact: it is added once, whatever happens on its way, and never changed. Completions follow from
+attempts and from what lessons and modules consisted of (`lms.progress.rules`); all who write for one learner wait
+for each other, so no completion is missed between two batches that arrive together.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from courses import activities
+from courses.models import ActivityVersion, Composition
+from lms.accounts.models import Person
+from lms.progress.batch import GivenAttempt
+from lms.progress.models import Attempt, Completion
+from lms.progress.rules import completions_of
+
+# No phone answered before there was anything to answer; a clock that says so is wrong.
+EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
+CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+STORED, KNOWN, REFUSED = "stored", "known", "refused"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one attempt: stored, known (it was there already) or refused, and then why."""
+
+    id: UUID
+    status: str
+    reason: str = ""
+
+
+def record_attempts(
+    *, learner: Person, attempts: Sequence[GivenAttempt], received_at: datetime, source: str
+) -> list[Outcome]:
+    """Add the attempts that are not there yet, marked by the version that the learner saw. One outcome for each.
+
+    Safe to repeat, in any order and any split. Refused are those that name a lesson that was never published
+    (`unknown_lesson`) and those whose id already stands for another answer (`id_taken`).
+    """
+    with transaction.atomic():
+        _hold(learner)
+        known = {row.id: row for row in Attempt.objects.filter(id__in=[given.id for given in attempts])}
+        versions = _versions(attempts)
+        lessons = _lessons(attempts)
+        outcomes: list[Outcome] = []
+        fresh: dict[UUID, Attempt] = {}
+        for given in attempts:
+            before = known.get(given.id) or fresh.get(given.id)
+            if before is not None:
+                same = _same(before, learner, given)
+                outcomes.append(Outcome(given.id, KNOWN) if same else Outcome(given.id, REFUSED, "id_taken"))
+            elif given.lesson_key not in lessons:
+                outcomes.append(Outcome(given.id, REFUSED, "unknown_lesson"))
+            else:
+                fresh[given.id] = _marked(given, versions, learner=learner, received_at=received_at, source=source)
+                outcomes.append(Outcome(given.id, STORED))
+        Attempt.objects.bulk_create(fresh.values())
+        if any(attempt.passed for attempt in fresh.values()):
+            _write_completions(learner, lessons={attempt.lesson_key for attempt in fresh.values()})
+    return outcomes
+
+
+def rebuild_progress(
+    *, learners: Iterable[Person], on_progress: Callable[[int, int, str], None] | None = None
+) -> int:
+    """Make all completions anew from attempts. Returns how many rows changed; 0 when all was as it should be."""
+    people = list(learners)
+    changed = 0
+    for done, learner in enumerate(people, start=1):
+        with transaction.atomic():
+            _hold(learner)
+            changed += _write_completions(learner, lessons=None)
+        if on_progress:
+            on_progress(done, len(people), str(learner))
+    return changed
+
+
+def mark_again(*, learner: Person) -> int:
+    """Mark what was kept unmarked because its version was not known, where it is known by now. Returns how many."""
+    with transaction.atomic():
+        _hold(learner)
+        waiting = list(Attempt.objects.of_learner(learner).filter(flag=Attempt.Flag.UNKNOWN_VERSION))
+        versions = {
+            (row.activity_id, row.digest): row
+            for row in ActivityVersion.objects.of_digests({attempt.digest for attempt in waiting})
+        }
+        found = [attempt for attempt in waiting if (attempt.activity_id, attempt.digest) in versions]
+        for attempt in found:
+            _apply_mark(attempt, versions[attempt.activity_id, attempt.digest])
+        Attempt.objects.bulk_update(found, ["score", "passed", "flag"])
+        if found:
+            _write_completions(learner, lessons=None)
+    return len(found)
+
+
+def counted_time(answered_at: datetime | None, received_at: datetime) -> datetime:
+    """The time that counts: the device's where it can be true, else that of arrival."""
+    if answered_at is None or answered_at < EARLIEST or answered_at > received_at + CLOCK_TOLERANCE:
+        return received_at
+    return min(answered_at, received_at)
+
+
+def refresh_after_change(compositions: Iterable[Composition]) -> int:
+    """Something live consists of other parts now: bring the completions of those concerned up to date."""
+    members = {member for composition in compositions for member in composition.member_keys}
+    keys = {composition.key for composition in compositions}
+    learners = Person.objects.filter(
+        Exists(Completion.objects.filter(learner=OuterRef("pk"), key__in=members | keys))
+    )
+    return rebuild_progress(learners=learners)
+
+
+def _hold(learner: Person) -> None:
+    """Whoever writes for this learner waits here for whoever came before, until their transaction ends."""
+    Person.objects.select_for_update().only("pk").get(pk=learner.pk)
+
+
+def _versions(attempts: Sequence[GivenAttempt]) -> dict[tuple[UUID, UUID, str], ActivityVersion]:
+    rows = ActivityVersion.objects.of_digests({given.digest for given in attempts})
+    return {(row.lesson_key, row.activity_id, row.digest): row for row in rows}
+
+
+def _lessons(attempts: Sequence[GivenAttempt]) -> set[UUID]:
+    keys = {given.lesson_key for given in attempts}
+    return set(ActivityVersion.objects.filter(lesson_key__in=keys).values_list("lesson_key", flat=True).distinct())
+
+
+def _same(before: Attempt, learner: Person, given: GivenAttempt) -> bool:
+    return (before.learner_id, before.activity_id, before.digest, before.response) == (
+        learner.pk,
+        given.activity_id,
+        given.digest,
+        given.response,
+    )
+
+
+def _marked(
+    given: GivenAttempt,
+    versions: dict[tuple[UUID, UUID, str], ActivityVersion],
+    *,
+    learner: Person,
+    received_at: datetime,
+    source: str,
+) -> Attempt:
+    attempt = Attempt(
+        id=given.id,
+        learner=learner,
+        lesson_key=given.lesson_key,
+        activity_id=given.activity_id,
+        digest=given.digest,
+        response=given.response,
+        answered_at=given.answered_at,
+        received_at=received_at,
+        counted_at=counted_time(given.answered_at, received_at),
+        source=source,
+    )
+    version = versions.get((given.lesson_key, given.activity_id, given.digest))
+    if version is None:
+        attempt.flag = Attempt.Flag.UNKNOWN_VERSION
+    else:
+        _apply_mark(attempt, version)
+    return attempt
+
+
+def _apply_mark(attempt: Attempt, version: ActivityVersion) -> None:
+    try:
+        mark = activities.mark(activities.load(version.definition), attempt.response)
+    except activities.ResponseError:
+        attempt.flag = Attempt.Flag.BAD_RESPONSE
+        return
+    attempt.score, attempt.passed, attempt.flag = mark.score, mark.passed, Attempt.Flag.NONE
+
+
+def _write_completions(learner: Person, *, lessons: set[UUID] | None) -> int:
+    """Bring the completions of a learner to what follows from the attempts; with `lessons`, only what they touch.
+
+    Returns how many rows were added, moved or removed. New attempts can only add a completion or move it earlier;
+    a rebuild may also remove what nothing stands for.
+    """
+    wanted = completions_of(learner, lessons=lessons)
+    rows = {row.place: row for row in Completion.objects.of_learner(learner)}
+    added = [
+        Completion(learner=learner, kind=kind, key=key, completed_at=at)
+        for (kind, key), at in wanted.items()
+        if (kind, key) not in rows
+    ]
+    moved = [rows[place] for place, at in wanted.items() if place in rows and rows[place].completed_at != at]
+    for row in moved:
+        row.completed_at = wanted[row.place]
+    Completion.objects.bulk_create(added)
+    Completion.objects.bulk_update(moved, ["completed_at"])
+    gone = [row.pk for place, row in rows.items() if place not in wanted] if lessons is None else []
+    Completion.objects.filter(pk__in=gone).delete()
+    return len(added) + len(moved) + len(gone)

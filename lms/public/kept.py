@@ -1,0 +1,141 @@
+"""Public pages as finished bytes, compressed once and kept ready for every process.
+
+A page is rendered by the first who asks after it changed. All pages belong to a generation; publishing starts a new
+one, and what was rendered for an older one is never served again. The shared cache holds generation and pages; each
+process remembers the pages of the generation that it last saw.
+"""
+
+import gzip
+from dataclasses import dataclass
+from functools import cache as once
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+import brotli
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+GENERATION_KEY = "public:generation"
+KEPT_HEADERS = (
+    "Content-Type",
+    "Content-Language",
+    "Content-Security-Policy",
+    "Permissions-Policy",
+    "X-Frame-Options",
+)
+# Browsers and proxies may keep a page, and ask each time whether it is still the newest.
+CACHE_CONTROL = "public, no-cache"
+MOST_PAGES_IN_MEMORY = 2_000
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """One public page: its bytes by content encoding, its validator, and the headers that go with it."""
+
+    bodies: dict[str, bytes]
+    validator: str
+    headers: dict[str, str]
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """The page, or 304 where the browser has it already."""
+        encoding = best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        asked = request.META.get("HTTP_IF_NONE_MATCH", "")
+        if self.validator in asked:
+            response: HttpResponse = HttpResponseNotModified()
+        else:
+            response = HttpResponse(self.bodies[encoding], headers=self.headers)
+            response.headers["Content-Length"] = str(len(self.bodies[encoding]))
+            if encoding:
+                response.headers["Content-Encoding"] = encoding
+        response.headers["ETag"] = f'"{self.validator}{"-" + encoding if encoding else ""}"'
+        response.headers["Cache-Control"] = CACHE_CONTROL
+        response.headers["Vary"] = "Accept-Encoding"
+        return response
+
+
+class Shelf:
+    """The pages of the generation in force, as this process knows it."""
+
+    def __init__(self) -> None:
+        self.seen = ""
+        self.pages: dict[str, KeptPage] = {}
+
+    def generation(self) -> str:
+        """The name of the generation in force, shared by all processes and tied to this release."""
+        token = cache.get(GENERATION_KEY)
+        if token is None:
+            cache.add(GENERATION_KEY, uuid4().hex, None)
+            token = cache.get(GENERATION_KEY, "")
+        generation = f"{release()}:{token}"
+        if generation != self.seen:
+            self.seen, self.pages = generation, {}
+        return generation
+
+    def __call__(self, path: str) -> KeptPage | None:
+        """The kept page at this path, from this process or from the shared cache."""
+        generation = self.generation()
+        page = self.pages.get(path)
+        if page is None and (page := cache.get(_key(generation, path))):
+            self.remember(path, page)
+        return page
+
+    def remember(self, path: str, page: KeptPage) -> None:
+        if len(self.pages) >= MOST_PAGES_IN_MEMORY:
+            self.pages.clear()
+        self.pages[path] = page
+
+
+kept_page = Shelf()
+
+
+def keep(path: str, response: HttpResponse, generation: str) -> KeptPage:
+    """Keep a rendered public page under the generation that was in force before it was rendered."""
+    body = response.content
+    page = KeptPage(
+        bodies={"": body, "gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, mode=brotli.MODE_TEXT)},
+        validator=sha256(body).hexdigest()[:20],
+        headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+    )
+    cache.set(_key(generation, path), page, None)
+    if generation == kept_page.seen:
+        kept_page.remember(path, page)
+    return page
+
+
+def start_new_generation() -> None:
+    """From now on every public page is rendered anew."""
+    cache.set(GENERATION_KEY, uuid4().hex, None)
+
+
+def best_encoding(accepted: str) -> str:
+    """The smallest of our encodings that the browser reads: `br`, `gzip` or none."""
+    offers = {
+        name.strip(): parameters.replace(" ", "")
+        for name, _, parameters in (offer.partition(";") for offer in accepted.lower().split(","))
+    }
+    for encoding in ("br", "gzip"):
+        if encoding in offers and offers[encoding] not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
+            return encoding
+    return ""
+
+
+@once
+def release() -> str:
+    """A name for what pages are made with (templates, styles, words), so that two releases never share a page."""
+    folders = [settings.BASE_DIR / "lms", settings.BASE_DIR / "courses", settings.BASE_DIR / "locale"]
+    digest = sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".html", ".css", ".js", ".svg", ".mo"} and "seeds" not in path.parts:
+                digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
+                digest.update(path.read_bytes())
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if manifest.exists():
+        digest.update(manifest.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _key(generation: str, path: str) -> str:
+    return f"public:{generation}:{sha256(path.encode()).hexdigest()[:24]}"

@@ -1,0 +1,61 @@
+"""Tags of the frame that every page has round its content."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from courses import render, words
+from courses.drawings import part_sheet
+from courses.outline import Lesson
+from lms.public import styles
+
+register = template.Library()
+
+
+@register.simple_tag
+def critical_css() -> SafeString:
+    return mark_safe(f"<style>{styles.critical_css()}</style>")  # noqa: S308 - our own files
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """The words that the page's scripts say, in the page's language."""
+    data = render.as_json(words.script_words())
+    return mark_safe(f'<script type="application/json" id="chasqui-words">{data}</script>')  # noqa: S308 - escaped
+
+
+@register.simple_tag
+def lesson_body(lesson: Lesson) -> SafeString:
+    return render.render_body(lesson)
+
+
+@register.simple_tag
+def lesson_parts(lesson: Lesson) -> SafeString:
+    """The sheet of the parts that the lesson's drawings use."""
+    return mark_safe(part_sheet(render.parts_of(lesson)))  # noqa: S308 - sanitised
+
+
+@register.filter
+def as_json(data: Any) -> SafeString:
+    return render.as_json(data)
+
+
+@register.filter
+def open_knots(lessons: Iterable[Lesson]) -> list[dict[str, Any]]:
+    """The lessons as the cord component wants them, each untied: what a public page can know."""
+    return [{"lesson": lesson, "state": "todo"} for lesson in lessons]
+
+
+@register.filter
+def place_of(lessons: Iterable[Lesson], lesson: Lesson) -> int:
+    """Which lesson of its module this is, counted from 1."""
+    return next((place for place, other in enumerate(lessons, 1) if other.key == lesson.key), 0)
+
+
+@register.filter
+def as_tag(locale: str) -> str:
+    """`pt-br` as HTML and browsers write it: `pt-BR`."""
+    language, _, region = locale.partition("-")
+    return f"{language}-{region.upper()}" if region else language

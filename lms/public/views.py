@@ -1,0 +1,63 @@
+"""Pages that belong to nobody: the door, refusals, and the pictures that authors uploaded."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """To the start page in the best of our languages for this browser, else in Spanish."""
+    response = HttpResponseRedirect(f"/{best_language(request.headers.get('Accept-Language', ''))}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def best_language(accepted: str) -> str:
+    """The first of our languages that the reader asks for. `pt` and `pt-PT` read Brazilian Portuguese."""
+    for tag, _quality in parse_accept_lang_header(accepted[:200].lower()):
+        if tag == "*":
+            break
+        if tag.split("-")[0] == "pt":
+            return "pt-br"
+        try:
+            return str(get_supported_language_variant(tag))
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+def refused(request: HttpRequest, reason: str, *, status: int = 403) -> HttpResponse:
+    """A refusal in the reader's language that says what to do next."""
+    return render(request, "refused.html", {"reason": reason}, status=status)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open for too long, or whose page came from elsewhere."""
+    return refused(request, _("This page was open for too long. Go back, load it again, and send it once more."))
+
+
+@require_safe
+def picture(request: HttpRequest, path: str) -> HttpResponse:
+    """A rendition of a photo. Only what Pillow wrote is served, and nothing in it may run."""
+    if not path.startswith("images/"):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response._csp_replace = {"default-src": ["'none'"], "sandbox": []}  # type: ignore[attr-defined]
+    return response
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """All components and activity kinds on one page, for who works on them. Only under DEBUG."""
+    from lms.public.gallery import sample
+
+    return render(request, "gallery.html", sample())

@@ -1,0 +1,94 @@
+"""Gives everything that an outline points at its address inside a pack. The only place that does.
+
+Outlines come with the paths of the site. What is rendered from the outlines that leave this module points nowhere
+but into the pack.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from courses.outline import Course, Lesson, PhotoPicture, Rendition
+from offline_export.errors import PackError
+from offline_export.files import MEDIA_TYPES, File
+
+PathOf = Callable[[Lesson], str]
+Photos = Callable[[PhotoPicture], PhotoPicture]
+
+
+def file_name(lesson: Lesson) -> str:
+    """`C1.1` is `c1-1`, in every language, so that a person who changes language stays in the lesson."""
+    return (lesson.seed_id or lesson.slug).lower().replace(".", "-")
+
+
+def route(lesson: Lesson) -> str:
+    """How the shell of a pack names a lesson after the `#`."""
+    return f"{lesson.locale}/{file_name(lesson)}"
+
+
+def placed(course: Course, *, path: PathOf, photos: Photos) -> Course:
+    """The course with its lessons and photos at their addresses in a pack."""
+    modules = tuple(
+        replace(module, path="", lessons=tuple(placed_lesson(lesson, path=path, photos=photos) for lesson in module.lessons))
+        for module in course.modules
+    )
+    return replace(course, path="", modules=modules)
+
+
+def placed_lesson(lesson: Lesson, *, path: PathOf, photos: Photos) -> Lesson:
+    blocks = tuple(
+        replace(block, picture=photos(block.picture))  # type: ignore[arg-type]
+        if isinstance(getattr(block, "picture", None), PhotoPicture)
+        else block
+        for block in lesson.blocks
+    )
+    return replace(lesson, path=path(lesson), blocks=blocks)
+
+
+class PhotoFiles:
+    """Photos as files of their own under `assets/photos/`, named by what is in them; `files` gathers them."""
+
+    def __init__(self, *, root: str) -> None:
+        """`root` leads from the page to the top of the pack, such as `../`."""
+        self.root = root
+        self.files: dict[str, File] = {}
+
+    def __call__(self, photo: PhotoPicture) -> PhotoPicture:
+        renditions = tuple(replace(rendition, src=self._keep(rendition.src)) for rendition in photo.renditions)
+        return replace(photo, renditions=renditions, fallback=self._keep(photo.fallback))
+
+    def _keep(self, src: str) -> str:
+        data = read_photo(src)
+        path = f"assets/photos/{sha256(data).hexdigest()[:16]}{PurePosixPath(src).suffix}"
+        self.files[path] = File(path, data)
+        return self.root + path
+
+
+def photo_inside(photo: PhotoPicture) -> PhotoPicture:
+    """The photo inside the page, once: the smallest WebP, which every browser that we serve reads."""
+    src = min(_readable_everywhere(photo), key=lambda rendition: rendition.size).src if photo.renditions else photo.fallback
+    media_type = MEDIA_TYPES[PurePosixPath(src).suffix]
+    return replace(photo, renditions=(), fallback=f"data:{media_type};base64,{b64encode(read_photo(src)).decode()}")
+
+
+def _readable_everywhere(photo: PhotoPicture) -> list[Rendition]:
+    return [each for each in photo.renditions if each.media_type == "image/webp"] or list(photo.renditions)
+
+
+def read_photo(src: str) -> bytes:
+    """The bytes of a picture of the site. Anything that is no picture of the site ends in a PackError."""
+    name = src.removeprefix(settings.MEDIA_URL)
+    if name == src or PurePosixPath(name).suffix not in MEDIA_TYPES:
+        raise PackError(_("The picture “%(src)s” is not one of this site. Choose it again in the lesson.") % {"src": src})
+    try:
+        with default_storage.open(name) as file:
+            return bytes(file.read())
+    except (OSError, ValueError) as error:
+        text = _("The picture “%(src)s” cannot be read. Choose it again in the lesson.")
+        raise PackError(text % {"src": src}) from error

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class OfflineExportConfig(AppConfig):
+    name = "offline_export"
