@@ -3,11 +3,12 @@
 import os
 import socket
 from dataclasses import dataclass
+from itertools import pairwise
 
 from telling import Trouble, say
 
 THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not chosen
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Place:
 def wanted() -> Place:
     port = os.environ.get("PORT") or "8000"
     if not port.isdigit() or not 0 < int(port) < 65536:
-        raise Trouble(f"PORT is {port}, which is no port.", "Give a number from 1 to 65535: PORT=8001 make run")
+        raise Trouble(
+            f"PORT is {port}, which is no port.", "Give a number from 1 to 65535: PORT=8001 make run"
+        )
     return Place(host=(os.environ.get("HOST") or "127.0.0.1").strip("[]"), port=int(port))
 
 
@@ -40,7 +43,8 @@ def ensure_free(place: Place) -> None:
             probe.bind((place.host, place.port))
         except PermissionError:
             raise Trouble(
-                f"Port {place.port} is kept for the administrator of this machine.", "Take another: PORT=8000 make run"
+                f"Port {place.port} is kept for the administrator of this machine.",
+                "Take another: PORT=8000 make run",
             ) from None
         except socket.gaierror:
             raise Trouble(
@@ -60,8 +64,13 @@ def tell_settings(place: Place) -> None:
     own = own_addresses() if place.host in EVERYWHERE else [place.host]
     os.environ.setdefault("BASE_URL", place.url("127.0.0.1" if place.host in EVERYWHERE else ""))
     if place.host in EVERYWHERE and "ALLOWED_HOSTS" not in os.environ:
-        say("Other devices of this network open: " + (" or ".join(place.url(host) for host in own) or "no address found"))
-        say("Under another name the site answers when ALLOWED_HOSTS has it: ALLOWED_HOSTS=school.lan,localhost make run")
+        say(
+            "Other devices of this network open: "
+            + (" or ".join(place.url(host) for host in own) or "no address found")
+        )
+        say(
+            "Under another name the site answers when ALLOWED_HOSTS has it: ALLOWED_HOSTS=school.lan,localhost make run"
+        )
     bracketed = [f"[{host}]" if ":" in host else host for host in own]
     os.environ.setdefault("ALLOWED_HOSTS", ",".join(dict.fromkeys(THIS_MACHINE + bracketed)))
 
@@ -83,6 +92,4 @@ def _addresses_of_routes() -> list[str]:
             lines = table.read().splitlines()
     except OSError:
         return []
-    return [
-        before.split()[-1] for before, line in zip(lines, lines[1:], strict=False) if line.strip() == "/32 host LOCAL"
-    ]
+    return [before.split()[-1] for before, line in pairwise(lines) if line.strip() == "/32 host LOCAL"]

@@ -73,7 +73,9 @@ def gather() -> Catalog:
     for path in sorted(_sources()):
         method = _extract_template if path.suffix == ".html" else extract_python
         with path.open("rb") as file:
-            for _line, ids, comments, context in extract(method, file, KEYWORDS, ["Translators:"], {"encoding": "utf-8"}):
+            for _line, ids, comments, context in extract(
+                method, file, KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
+            ):
                 place = [(path.relative_to(ROOT).as_posix(), None)]
                 catalog.add(ids, None, place, auto_comments=comments, context=context)
     return catalog
@@ -93,7 +95,15 @@ def update(locale: str) -> list[Gap]:
 def as_po(catalog: Catalog, locale: str) -> bytes:
     """The catalogue as text that changes only where a message does: no dates, no line numbers."""
     whole = io.BytesIO()
-    write_po(whole, catalog, width=110, omit_header=True, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    write_po(
+        whole,
+        catalog,
+        width=110,
+        omit_header=True,
+        sort_output=True,
+        include_lineno=False,
+        ignore_obsolete=True,
+    )
     header = (
         f'msgid ""\nmsgstr ""\n"Project-Id-Version: Chasqui\\n"\n"Language: {locale}\\n"\n'
         '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
@@ -110,7 +120,9 @@ def all_gaps() -> list[Gap]:
         if po_path(locale).exists():
             found += gaps(_read(po_path(locale), locale), template, locale)
         else:
-            found.append(Gap(locale, str(po_path(locale).relative_to(ROOT)), "there is no catalogue (make messages)"))
+            found.append(
+                Gap(locale, str(po_path(locale).relative_to(ROOT)), "there is no catalogue (make messages)")
+            )
     return found
 
 
@@ -134,7 +146,9 @@ def _problems(message: Message, catalog: Catalog) -> Iterator[str]:
         yield "fuzzy"
     ids = message.id if isinstance(message.id, list | tuple) else [message.id]
     allowed = {place for each in ids for place in _places(each)}
-    if any(not set(_places(string)) <= allowed for string in strings) or set(_places(strings[-1])) != set(_places(ids[-1])):
+    if any(not set(_places(string)) <= allowed for string in strings) or set(_places(strings[-1])) != set(
+        _places(ids[-1])
+    ):
         yield "other placeholders than the English"
     for checker in checkers:
         try:

@@ -17,10 +17,14 @@ def ensure(packages: Mapping[str, bool], *, why: str) -> None:
         return
     by_hand = f"apt-get install -y {' '.join(missing)}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise Trouble(f"Missing {why}: {', '.join(missing)}.", f"Type this, then the same again:  sudo {by_hand}")
+        raise Trouble(
+            f"Missing {why}: {', '.join(missing)}.", f"Type this, then the same again:  sudo {by_hand}"
+        )
     with step(f"Installing {', '.join(missing)} {why}"):
         for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", *missing]):
             done = subprocess.run(command, env=APT, capture_output=True, text=True, check=False)
             if done.returncode:
                 words = "\n".join((done.stdout + done.stderr).splitlines()[-8:])
-                raise Trouble(f"{' '.join(command)} failed:\n{words}", f"Type this, then the same again:  {by_hand}")
+                raise Trouble(
+                    f"{' '.join(command)} failed:\n{words}", f"Type this, then the same again:  {by_hand}"
+                )

@@ -23,7 +23,9 @@ LAST_LINES = 12
 def ensure_environment(requirements: Path) -> None:
     """A .venv in which exactly the locked versions of `requirements` are installed. Quick when it is there already."""
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever calls the script by hand may have an older one
-        raise Trouble(f"This is Python {sys.version.split()[0]}.", "Chasqui needs 3.11 or later: python3.11 bin/run.py")
+        raise Trouble(
+            f"This is Python {sys.version.split()[0]}.", "Chasqui needs 3.11 or later: python3.11 bin/run.py"
+        )
     if not _is_usable():
         _make_environment()
     if not _is_installed(requirements):
@@ -71,15 +73,25 @@ def _make_environment() -> None:
 def _install(requirements: Path) -> None:
     total = sum("==" in line for line in requirements.read_text(encoding="utf-8").splitlines())
     say(f"Installing {total} packages from {requirements.name} (the first time this takes a minute or two)")
-    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
+    command = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--no-input",
+        "--disable-pip-version-check",
+    ]
     command += ["--progress-bar", "off", "-r", requirements]
     done, lines = 0, []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
-        for line in pip.stdout or ():
-            lines.append(line.rstrip())
+        for line in map(str.rstrip, pip.stdout or ()):
+            lines.append(line)
             if line.startswith(("Collecting ", "Requirement already satisfied: ")):
                 done += 1
-                progress(min(done, total), total, line.removeprefix("Collecting ").split(" ")[0].split("==")[0])
+                progress(
+                    min(done, total - 1), total, line.partition(": ")[2] or line.removeprefix("Collecting ")
+                )
             elif line.startswith("Installing collected"):
                 say("  unpacking")
     if pip.returncode:

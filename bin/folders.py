@@ -44,5 +44,8 @@ def secret_key(data_dir: Path) -> str:
             "Run as the user who made it, or give another DATA_DIR.",
         ) from None
     if len(key) < 50:
-        raise Trouble(f"The secret key in {path} was cut short.", "Remove that file: a new key is made, people sign in again.")
+        raise Trouble(
+            f"The secret key in {path} was cut short.",
+            "Remove that file: a new key is made, people sign in again.",
+        )
     return key

@@ -18,7 +18,11 @@ def main() -> int:
         catalogues.compile_changed()
     for gap in found:
         say(str(gap))
-    say(f"{len(found)} words to see to." if found else f"Every word is there in {', '.join(catalogues.TRANSLATED)}.")
+    say(
+        f"{len(found)} words to see to."
+        if found
+        else f"Every word is there in {', '.join(catalogues.TRANSLATED)}."
+    )
     return 1 if found and "--check" in sys.argv else 0
 
 

@@ -9,7 +9,7 @@ import sys
 import catalogues
 import statics
 from environment import ROOT
-from telling import Trouble, give_up, progress, say, step
+from telling import Trouble, step
 
 ALREADY_SAID = 3
 
@@ -30,7 +30,9 @@ def load_django() -> None:
     try:
         django.setup()
     except (ImproperlyConfigured, ValueError) as error:
-        raise Trouble(f"The settings do not hold together: {error}", "Each variable is explained in .env.example.") from error
+        raise Trouble(
+            f"The settings do not hold together: {error}", "Each variable is explained in .env.example."
+        ) from error
 
 
 def migrate() -> None:
@@ -46,7 +48,9 @@ def migrate() -> None:
             with step(f"Setting up the database ({len(plan)} migrations)"):
                 call_command("migrate", verbosity=0, interactive=False)
     except (DatabaseError, ImportError) as error:
-        raise Trouble(f"The database does not answer: {str(error).strip()}", _what_to_do_about_the_database()) from error
+        raise Trouble(
+            f"The database does not answer: {str(error).strip()}", _what_to_do_about_the_database()
+        ) from error
 
 
 def load_seeds() -> None:
@@ -55,7 +59,9 @@ def load_seeds() -> None:
     try:
         call_command("seed_courses")
     except CommandError as error:
-        raise Trouble(f"The courses could not be loaded: {error}", "Mend what is said above and type the same again.") from error
+        raise Trouble(
+            f"The courses could not be loaded: {error}", "Mend what is said above and type the same again."
+        ) from error
 
 
 def create_people() -> None:

@@ -35,6 +35,7 @@ def step(label: str) -> Iterator[None]:
 
 def progress(done: int, total: int, label: str) -> None:
     """One line that is written over where the reader has a terminal; every tenth part elsewhere."""
+    label = label.partition(" ")[0]
     if sys.stdout.isatty():
         print(f"\r  {done}/{total} {label[:60]:60}", end="\n" if done == total else "", flush=True)
     elif done == total or done % max(1, total // 10) == 0:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 ITEM = re.compile(r"(?P<bullet>- )|(?P<number>\d{1,2}[.)] )")
 STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+PLAIN_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 TAGS = {"p": "p", "ul": "li", "ol": "li"}
 
 
@@ -30,8 +31,11 @@ def inline(text: str) -> SafeString:
 
 
 def one_line(text: str) -> str:
-    """The words with single spaces between them; the line breaks of an editor mean nothing."""
-    return " ".join(text.split())
+    """The words with single spaces between them; the line breaks of an editor mean nothing.
+
+    Spaces that do not break (French has them before `?` and `:`) stay what they are.
+    """
+    return PLAIN_SPACE.sub(" ", text).strip(" ")
 
 
 def _parts(text: str) -> Iterator[tuple[int, str, str]]:

@@ -1,4 +1,4 @@
-"""Takes the layout of our templates out of the HTML that is sent. Words hold no line break and stay as they are."""
+"""Takes the layout of our templates out of the HTML that is sent. Words hold no line break, and stay."""
 
 import re
 
@@ -14,8 +14,8 @@ def tighten(html: str) -> SafeString:
     """The same HTML without line breaks and indentation.
 
     Only white space with a line break in it goes, so a space between two words or two inline tags stays; a
-    template writes a space that matters on one line with its neighbours. What must keep its line breaks (`<pre>`,
-    `<textarea>`) has no place in HTML that passes here.
+    template writes a space that matters on one line with its neighbours. What must keep its line breaks
+    (`<pre>`, `<textarea>`) has no place in HTML that passes here.
     """
     for pattern, replacement in (
         (BETWEEN_TAGS, "><"),

@@ -38,4 +38,7 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host.strip("[]")  # noqa: S104 - recognised, not chosen
-    print(f"Chasqui is ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/   (Ctrl-C ends it)", flush=True)
+    print(
+        f"Chasqui is ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/   (Ctrl-C ends it)",
+        flush=True,
+    )

@@ -35,7 +35,11 @@ def route(lesson: Lesson) -> str:
 def placed(course: Course, *, path: PathOf, photos: Photos) -> Course:
     """The course with its lessons and photos at their addresses in a pack."""
     modules = tuple(
-        replace(module, path="", lessons=tuple(placed_lesson(lesson, path=path, photos=photos) for lesson in module.lessons))
+        replace(
+            module,
+            path="",
+            lessons=tuple(placed_lesson(lesson, path=path, photos=photos) for lesson in module.lessons),
+        )
         for module in course.modules
     )
     return replace(course, path="", modules=modules)
@@ -60,7 +64,9 @@ class PhotoFiles:
         self.files: dict[str, File] = {}
 
     def __call__(self, photo: PhotoPicture) -> PhotoPicture:
-        renditions = tuple(replace(rendition, src=self._keep(rendition.src)) for rendition in photo.renditions)
+        renditions = tuple(
+            replace(rendition, src=self._keep(rendition.src)) for rendition in photo.renditions
+        )
         return replace(photo, renditions=renditions, fallback=self._keep(photo.fallback))
 
     def _keep(self, src: str) -> str:
@@ -72,9 +78,15 @@ class PhotoFiles:
 
 def photo_inside(photo: PhotoPicture) -> PhotoPicture:
     """The photo inside the page, once: the smallest WebP, which every browser that we serve reads."""
-    src = min(_readable_everywhere(photo), key=lambda rendition: rendition.size).src if photo.renditions else photo.fallback
+    src = (
+        min(_readable_everywhere(photo), key=lambda rendition: rendition.size).src
+        if photo.renditions
+        else photo.fallback
+    )
     media_type = MEDIA_TYPES[PurePosixPath(src).suffix]
-    return replace(photo, renditions=(), fallback=f"data:{media_type};base64,{b64encode(read_photo(src)).decode()}")
+    return replace(
+        photo, renditions=(), fallback=f"data:{media_type};base64,{b64encode(read_photo(src)).decode()}"
+    )
 
 
 def _readable_everywhere(photo: PhotoPicture) -> list[Rendition]:
@@ -85,7 +97,9 @@ def read_photo(src: str) -> bytes:
     """The bytes of a picture of the site. Anything that is no picture of the site ends in a PackError."""
     name = src.removeprefix(settings.MEDIA_URL)
     if name == src or PurePosixPath(name).suffix not in MEDIA_TYPES:
-        raise PackError(_("The picture “%(src)s” is not one of this site. Choose it again in the lesson.") % {"src": src})
+        raise PackError(
+            _("The picture “%(src)s” is not one of this site. Choose it again in the lesson.") % {"src": src}
+        )
     try:
         with default_storage.open(name) as file:
             return bytes(file.read())

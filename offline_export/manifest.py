@@ -55,7 +55,13 @@ def manifest(selection: Selection, files: Iterable[File]) -> File:
 
 def _course(course: Course) -> dict[str, Any]:
     modules = [_module(module) for module in course.modules]
-    return {"key": str(course.key), "id": course.seed_id, "language": course.locale, "title": course.title, "modules": modules}
+    return {
+        "key": str(course.key),
+        "id": course.seed_id,
+        "language": course.locale,
+        "title": course.title,
+        "modules": modules,
+    }
 
 
 def _module(module: Module) -> dict[str, Any]:
@@ -72,5 +78,7 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
         "minutes": lesson.minutes,
         "core": lesson.core,
         "digcomp": lesson.digcomp,
-        "activities": [{"id": block.id, "kind": block.kind, "digest": block.digest} for block in lesson.activities],
+        "activities": [
+            {"id": block.id, "kind": block.kind, "digest": block.digest} for block in lesson.activities
+        ],
     }

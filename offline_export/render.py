@@ -53,11 +53,15 @@ def lesson_page(place: Place, selection: Selection) -> bytes:
                 "route": route(lesson),
                 "home": "../index.html",
                 "translations": [
-                    {"code": each.locale, "name": each.name, "path": f"../{each.locale}/{file_name(lesson)}.html"}
+                    {
+                        "code": each.locale,
+                        "name": each.name,
+                        "path": f"../{each.locale}/{file_name(lesson)}.html",
+                    }
                     for each in selection.editions
                 ],
                 "words": _json({**script_words(), **shell_words()}),
-                "part_sheet": mark_safe(part_sheet(parts_of(lesson))),  # noqa: S308 - our own kit
+                "part_sheet": mark_safe(part_sheet(parts_of(lesson))),
             },
         )
 
@@ -76,7 +80,9 @@ def shell_page(selection: Selection, *, version: str, files: dict[str, str]) -> 
         )
 
 
-def single_page(selection: Selection, *, version: str, styles: str, scripts: Sequence[str], policy: str) -> bytes:
+def single_page(
+    selection: Selection, *, version: str, styles: str, scripts: Sequence[str], policy: str
+) -> bytes:
     """The shell and all lessons of one edition in one page that asks for nothing else."""
     (edition,) = selection.editions
     with override(edition.locale):
@@ -86,12 +92,14 @@ def single_page(selection: Selection, *, version: str, styles: str, scripts: Seq
             {
                 "title": ", ".join(module.title for module in edition.modules),
                 "edition": _screens(edition, selection),
-                "lessons": [{**_lesson_context(place), "route": route(place.lesson)} for place in places(edition)],
+                "lessons": [
+                    {**_lesson_context(place), "route": route(place.lesson)} for place in places(edition)
+                ],
                 "pack": _json(pack_data(selection, version=version, files={})),
-                "part_sheet": mark_safe(part_sheet(parts)),  # noqa: S308 - our own kit
+                "part_sheet": mark_safe(part_sheet(parts)),
                 "policy": policy,
-                "styles": mark_safe(styles),  # noqa: S308 - our own files
-                "scripts": [mark_safe(script) for script in scripts],  # noqa: S308 - our own files
+                "styles": mark_safe(styles),
+                "scripts": [mark_safe(script) for script in scripts],
             },
         )
 
@@ -119,19 +127,25 @@ def _screens(edition: Edition, selection: Selection) -> dict[str, Any]:
             "edition": edition,
             "courses": edition.courses,
             "single": len(selection.editions) == 1,
-            "translations": [{"code": each.locale, "name": each.name, "path": f"#{each.locale}"} for each in selection.editions],
+            "translations": [
+                {"code": each.locale, "name": each.name, "path": f"#{each.locale}"}
+                for each in selection.editions
+            ],
         }
         return {
             "locale": edition.locale,
             "accent": edition.courses[0].accent,
-            "html": mark_safe(render_to_string("packs/screens.html", context)),  # noqa: S308 - a template's output
+            "html": mark_safe(render_to_string("packs/screens.html", context)),
             "words": _json({**script_words(), **shell_words()}),
         }
 
 
 def _page(template: str, context: dict[str, Any]) -> bytes:
     """A page without the layout of its templates. What must keep its line breaks waits outside meanwhile."""
-    raw = {f"@@{number}@@": script for number, script in enumerate([context.pop("styles", ""), *context.pop("scripts", [])])}
+    raw = {
+        f"@@{number}@@": script
+        for number, script in enumerate([context.pop("styles", ""), *context.pop("scripts", [])])
+    }
     marks = list(raw)
     context |= {"styles_mark": marks[0], "script_marks": marks[1:]}
     html = tighten(render_to_string(template, context))
@@ -142,4 +156,4 @@ def _page(template: str, context: dict[str, Any]) -> bytes:
 
 def _json(data: Any) -> SafeString:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(JSON_ESCAPES))  # noqa: S308 - escaped in the same line
+    return mark_safe(text.translate(JSON_ESCAPES))

@@ -50,11 +50,12 @@ def select(*, courses: Sequence[str], modules: Sequence[str] = (), languages: Se
     Raises PackError when one of them is not there: a pack with a hole would be found out in a school.
     """
     editions = tuple(
-        Edition(locale, tuple(_course(seed_id, modules, locale) for seed_id in courses)) for locale in dict.fromkeys(languages)
+        Edition(locale, tuple(_course(seed_id, modules, locale) for seed_id in courses))
+        for locale in dict.fromkeys(languages)
     )
     for edition in editions:
         if lost := set(modules) - {module.seed_id for module in edition.modules}:
-            raise _missing(sorted(lost)[0], edition.locale)
+            raise _missing(min(lost), edition.locale)
     names = [*(modules or courses), *(edition.locale for edition in editions)]
     return Selection("-".join(["chasqui", *names]).lower(), editions)
 
@@ -63,7 +64,9 @@ def _course(seed_id: str, modules: Sequence[str], locale: str) -> Course:
     course = live_course(seed_id, locale)
     if course is None:
         raise _missing(seed_id, locale)
-    chosen = tuple(module for module in course.modules if module.lessons and (not modules or module.seed_id in modules))
+    chosen = tuple(
+        module for module in course.modules if module.lessons and (not modules or module.seed_id in modules)
+    )
     if not chosen and not modules:
         raise _missing(seed_id, locale)
     return replace(course, modules=chosen)

@@ -1,13 +1,21 @@
 """The product's settings, in a temporary folder and without what only costs time."""
 
+import atexit
 import os
+import shutil
 import tempfile
+
+if "CHASQUI_TEST_DIR" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="chasqui-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+else:
+    folder = os.environ["CHASQUI_TEST_DIR"]
 
 os.environ.update(
     {
         "DEBUG": "0",
         "SECRET_KEY": "for-tests-only-" + "x" * 50,
-        "DATA_DIR": os.environ.get("CHASQUI_TEST_DIR") or tempfile.mkdtemp(prefix="chasqui-tests-"),
+        "DATA_DIR": folder,
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
         "CACHE_URL": "",
         "HTTPS": "0",
@@ -16,7 +24,7 @@ os.environ.update(
 os.environ.setdefault("MEDIA_DIR", os.environ["DATA_DIR"] + "/media")
 
 from lms.settings import *  # noqa: E402, F403
-from lms.settings import DATA_DIR, STORAGES  # noqa: E402
+from lms.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -25,3 +33,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, so that several threads and processes can use it as they do in earnest.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}

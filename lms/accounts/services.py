@@ -10,7 +10,7 @@ from courses.baseline import AUTHORS, EDITORS
 from lms.accounts.models import Person
 
 # Without letters and figures that look alike on a small screen.
-PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 # On an installation of one person, whoever writes a lesson also approves and publishes it.
 FIRST_PEOPLE: dict[str, tuple[str, ...]] = {"author": (AUTHORS, EDITORS), "trainer": (), "learner": ()}
 
@@ -37,4 +37,4 @@ def create_first_people() -> list[NewAccount]:
 
 def random_password() -> str:
     """Twelve letters and figures in groups of four (59 bits), to be read from a screen and typed on a phone."""
-    return "-".join("".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(3))
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))

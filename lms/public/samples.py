@@ -1,11 +1,13 @@
-"""One definition of each kind of activity, with an answer that is right and one that is not yet: for the gallery."""
+"""For the gallery: an activity of each kind, with an answer that is right and one that is not yet."""
 
 from typing import Any
 
 DRAWING = (
     '<svg viewBox="0 0 320 180"><rect class="d-ochre" x="16" y="16" width="288" height="148" rx="10"/>'
-    '<rect class="d-surface" x="40" y="32" width="180" height="40" rx="8"/><text x="56" y="57">Hello, Rosa</text>'
-    '<rect class="d-surface" x="100" y="92" width="180" height="48" rx="8"/><text x="116" y="121">Send me the code</text></svg>'
+    '<rect class="d-surface" x="40" y="32" width="180" height="40" rx="8"/>'
+    '<text x="56" y="57">Hello, Rosa</text>'
+    '<rect class="d-surface" x="100" y="92" width="180" height="48" rx="8"/>'
+    '<text x="116" y="121">Send me the code</text></svg>'
 )
 
 SAMPLES: dict[str, dict[str, Any]] = {

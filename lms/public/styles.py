@@ -1,4 +1,4 @@
-"""The style sheet that travels inside each page: what the first screen needs, and the colours of the drawings."""
+"""The style sheet inside each page: what the first screen needs, and the colours of the drawings."""
 
 import re
 from base64 import b64encode

@@ -33,13 +33,17 @@ def _contents(selection: Selection) -> Iterator[File]:
     yield from asset_files()
     yield from photos.files.values()
     outside = _placed(selection, photos, lambda lesson: f"{route(lesson)}.html")
-    files = {route(lesson): f"{route(lesson)}.html" for edition in selection.editions for lesson in edition.lessons}
+    files = {
+        route(lesson): f"{route(lesson)}.html" for edition in selection.editions for lesson in edition.lessons
+    }
     yield File("index.html", shell_page(outside, version=content_version(selection), files=files))
 
 
 def _placed(selection: Selection, photos: PhotoFiles, path: PathOf) -> Selection:
     editions = tuple(
-        replace(edition, courses=tuple(placed(course, path=path, photos=photos) for course in edition.courses))
+        replace(
+            edition, courses=tuple(placed(course, path=path, photos=photos) for course in edition.courses)
+        )
         for edition in selection.editions
     )
     return replace(selection, editions=editions)

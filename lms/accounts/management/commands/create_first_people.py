@@ -13,7 +13,9 @@ class Command(BaseCommand):
         if not accounts:
             self.stdout.write("The first people are there already; their passwords are shown only once.")
             return
-        self.stdout.write("\nThe first people of this installation. Write the passwords down: they are not shown again.\n\n")
+        self.stdout.write(
+            "\nThe first people of this installation. Write the passwords down: they are not shown again.\n\n"
+        )
         for account in accounts:
             self.stdout.write(f"    {account.username:8} {account.password}")
         self.stdout.write(

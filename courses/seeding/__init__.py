@@ -1,0 +1,13 @@
+"""Courses as text files: reads them, loads them into the pages of Wagtail, and writes pages back as files.
+
+`read_seeds` judges a whole folder and raises SeedError with file and line of everything that is wrong; `compare`
+says what loading would do; `load` does it, never over what somebody edited since; `dump` is the inverse of both.
+"""
+
+from courses.seeding.comparing import Plan, State, compare
+from courses.seeding.folder import SEEDS, read_seeds
+from courses.seeding.loading import load
+from courses.seeding.pages import Seeds
+from courses.seeding.problems import Problem, SeedError
+
+__all__ = ["SEEDS", "Plan", "Problem", "SeedError", "Seeds", "State", "compare", "load", "read_seeds"]

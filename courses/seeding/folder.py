@@ -1,0 +1,183 @@
+"""Reads a folder of seeds whole and judges it before anything is written: `read_seeds` gives all or raises SeedError."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from courses import drawings
+from courses.models import SEED_ID_VALIDATOR, CoursePage, LessonPage, ModulePage
+from courses.seeding.documents import read_document, shown
+from courses.seeding.lesson import note_uneven, read_body, read_entries
+from courses.seeding.pages import CHILDREN, SHARED, UUID_FORM, WORDS, Model, PageSeed, Seeds, key_of_page
+from courses.seeding.problems import Problem, SeedError
+from courses.seeding.section import Section
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def read_seeds(root: Path = SEEDS) -> Seeds:
+    """Every course in `root`. SeedError names everything that is wrong with its files."""
+    folder = _Folder(root)
+    with override("en"):
+        folder.read()
+    if folder.problems:
+        raise SeedError(folder.problems)
+    return Seeds(tuple(folder.pages), dict(sorted(folder.drawings.items())), tuple(folder.notes()))
+
+
+class _Folder:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.languages = [code for code, _name in settings.LANGUAGES]
+        self.problems: list[Problem] = []
+        self.pages: list[PageSeed] = []
+        self.drawings: dict[str, str] = {}
+        self.seen: set[Path] = set()
+        self.ids: set[str] = set()
+
+    def read(self) -> None:
+        courses = sorted(path.parent for path in self.root.glob("*/course.yaml"))
+        for course in courses:
+            self.page(CoursePage, course, "course", parent=None, seed_id="")
+        if not courses:
+            self.problems.append(Problem(shown(self.root), 1, "There is no course here: no folder with a course.yaml."))
+        self.slugs()
+
+    def page(self, model: Model, folder: Path, stem: str, *, parent: PageSeed | None, seed_id: str) -> None:
+        """One page with its languages, then its children."""
+        shared = self.section(folder / f"{stem}.yaml")
+        words = {language: self.section(folder / f"{stem}.{language}.yaml") for language in self.languages}
+        children = CHILDREN.get(model)
+        shared.fields(["id", "slug", *SHARED[model], children or "body"], ["key"])
+        found = self.seed_id(shared, seed_id)
+        slugs = shared.section("slug")
+        slugs.fields(self.languages)
+        fields = {
+            language: {
+                "slug": self.slug(slugs, language),
+                **self.values(model, shared, SHARED[model]),
+                **self.values(model, words[language], WORDS[model]),
+            }
+            for language in self.languages
+        }
+        bodies = self.bodies(found, folder, shared, words) if model is LessonPage else {}
+        if model is not LessonPage:
+            for section in words.values():
+                section.fields(WORDS[model]) if section.document.data is not None else None
+        page = PageSeed(model, found, key_of_page(found, self.key(shared)), parent, shared.document, fields, bodies)
+        self.pages.append(page)
+        for position, child in enumerate(shared.list(children) if children else []):
+            self.child(model, folder, page, shared, children or "", position, child)
+
+    def child(self, model: Model, folder: Path, page: PageSeed, shared: Section, name: str, position: int, child: Any) -> None:
+        seed_id = shared.words(child, name, position)
+        inner = folder / seed_id if model is CoursePage else folder
+        stem = "module" if model is CoursePage else seed_id
+        if not seed_id or not re.fullmatch(SEED_ID_VALIDATOR.regex, seed_id):
+            shared.note("An id such as C1 or C1.2 is expected here.", name, position)
+        elif not (inner / f"{stem}.yaml").exists():
+            shared.note(f"The file {shown(inner / stem)}.yaml is missing.", name, position)
+        elif seed_id in self.ids:
+            shared.note(f"“{seed_id}” is there twice. Keep one.", name, position)
+        else:
+            self.page(ModulePage if model is CoursePage else LessonPage, inner, stem, parent=page, seed_id=seed_id)
+
+    def section(self, path: Path) -> Section:
+        self.seen.add(path)
+        return Section(read_document(path, self.problems), self.problems)
+
+    def seed_id(self, shared: Section, wanted: str) -> str:
+        found = shared.text("id")
+        if wanted and found and found != wanted:
+            shared.note(f"The id is “{found}”, but this is the file of “{wanted}”.", "id")
+        elif found and not re.fullmatch(SEED_ID_VALIDATOR.regex, found):
+            shared.note("An id such as C1 or C1.2 is expected here.", "id")
+        elif found in self.ids:
+            shared.note(f"“{found}” is there twice. Keep one.", "id")
+        self.ids.add(found)
+        return wanted or found
+
+    def key(self, shared: Section) -> str:
+        key = shared.text("key")
+        if key and not UUID_FORM.fullmatch(key):
+            shared.note("“key” is the translation key of a page that began in the editor. Leave it out.", "key")
+            return ""
+        return key
+
+    def slug(self, slugs: Section, language: str) -> str:
+        slug = slugs.text(language)
+        if slug and not SLUG.fullmatch(slug):
+            slugs.note(f"“{slug}” is no address. Use small letters without accents, figures and single hyphens.", language)
+        return slug
+
+    def values(self, model: Model, section: Section, names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: self.value(model, section, name) for name in names}
+
+    def value(self, model: Model, section: Section, name: str) -> Any:
+        """A field of a page, judged by the page's own field."""
+        if name not in section.data:
+            return ""
+        field = model._meta.get_field(name)
+        reader = {"core": section.flag, "minutes": section.number, "level": section.number}.get(name, section.text)
+        before = len(section.problems)
+        value = reader(name)
+        if len(section.problems) == before:
+            try:
+                field.clean(value, None)
+            except ValidationError as error:
+                section.note(f"“{name}”: {' '.join(error.messages)}", name)
+        return value
+
+    def bodies(self, seed_id: str, folder: Path, shared: Section, words: Mapping[str, Section]) -> dict[str, Any]:
+        course = folder.parent
+        entries = read_entries(shared, lambda entry: self.labels(course, entry))
+        bodies = {}
+        for language, section in words.items():
+            if section.document.data is None:
+                continue
+            section.fields([*WORDS[LessonPage], *(entry.key for entry in entries if entry.key)])
+            bodies[language] = read_body(seed_id, entries, section)
+        if len(bodies) == len(self.languages):
+            note_uneven(settings.LANGUAGE_CODE, entries, bodies, words)
+        return bodies
+
+    def labels(self, course: Path, entry: Section) -> list[str]:
+        """The labels of an entry's drawing, which is kept for loading."""
+        name = entry.text("drawing")
+        path = course / "drawings" / f"{name}.svg"
+        self.seen.add(path)
+        try:
+            found = drawings.inspect(path.read_bytes())
+        except OSError:
+            entry.note(f"There is no drawing “{name}”: the file {shown(path)} is missing.", "drawing")
+            return []
+        except drawings.DrawingError as error:
+            self.problems.append(Problem(shown(path), 1, str(error)))
+            return []
+        if found.removed:
+            reason = f"A drawing cannot have this: {', '.join(found.removed)}. Take it out."
+            self.problems.append(Problem(shown(path), 1, reason))
+        if self.drawings.setdefault(name, found.svg) != found.svg:
+            self.problems.append(Problem(shown(path), 1, f"Another course has a different drawing “{name}”. Rename one."))
+        return drawings.labels(found.svg)
+
+    def slugs(self) -> None:
+        """Pages under one parent have different addresses in each language."""
+        taken: dict[tuple[Any, str, str], str] = {}
+        for page in self.pages:
+            for language, values in page.fields.items():
+                place = (page.parent.seed_id if page.parent else "", language, values["slug"])
+                if values["slug"] and taken.setdefault(place, page.seed_id) != page.seed_id:
+                    reason = f"{taken[place]} has the address “{values['slug']}” already. Give this page its own."
+                    self.problems.append(Problem(page.document.file, page.document.line(("slug", language)), reason))
+
+    def notes(self) -> list[str]:
+        """Files that nothing names: forgotten, or not yet listed."""
+        files = [path for path in sorted(self.root.rglob("*")) if path.suffix in (".yaml", ".svg")]
+        return [f"{shown(path)} is not used: no file names it." for path in files if path not in self.seen]

@@ -1,0 +1,132 @@
+"""Brings the pages to what the seeds say, in one transaction: all of it, or nothing.
+
+A page that somebody edited or deleted in Wagtail since the last loading is left alone, unless forced.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page
+
+from courses.models import LessonPage
+from courses.seeding.comparing import Plan, State, Step
+from courses.seeding.drawings import load_drawings
+from courses.seeding.pages import SHARED, WORDS, Body
+from courses.seeding.translating import has_unpublished_words, keep_source, keep_translation, source_of
+
+Progress = Callable[[int, int, str], None]
+
+
+def silent(done: int, total: int, label: str) -> None:
+    """No progress."""
+
+
+def load(plan: Plan, *, on_progress: Progress = silent) -> None:
+    """Take the steps of a plan. Steps that turn out to be kept say so in their state afterwards."""
+    with transaction.atomic():
+        _Loader(plan).load(on_progress)
+
+
+class _Loader:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.pages = {(step.seed.key, step.locale.language_code): step.page for step in plan.steps}
+        self.drawings: Mapping[str, int] = {}
+
+    def load(self, on_progress: Progress) -> None:
+        if not self.plan.writes:
+            self.adopt()
+            return
+        self.drawings = load_drawings(self.plan.drawings)
+        for done, step in enumerate(self.plan.steps):
+            on_progress(done, len(self.plan.steps), step.label)
+            self.take(step)
+        on_progress(len(self.plan.steps), len(self.plan.steps), "")
+        self.adopt()
+
+    def take(self, step: Step) -> None:
+        source = step.locale.language_code == settings.LANGUAGE_CODE
+        if step.state is State.UPDATE and not source and not self.plan.forced and has_unpublished_words(step.page):
+            step.state = State.EDITED
+        if step.state is State.CREATE and self.parent(step) is None:
+            step.state = State.DELETED
+        if not step.writes:
+            return
+        page = step.page or self.new(step)
+        self.fill(page, step)
+        if step.state is State.CREATE:
+            self.place(page, step)
+        if source:
+            page.save_revision().publish()
+            keep_source(page)
+        else:
+            self.translate(page, step)
+            page.save_revision().publish()
+        self.pages[step.seed.key, step.locale.language_code] = page
+
+    def new(self, step: Step) -> Any:
+        return step.seed.model(
+            seed_id=step.seed.seed_id, translation_key=step.seed.key, locale=step.locale, live=False
+        )
+
+    def fill(self, page: Any, step: Step) -> None:
+        fields = step.seed.fields[step.locale.language_code]
+        for name in ("slug", *WORDS[step.seed.model], *SHARED[step.seed.model]):
+            setattr(page, name, fields[name])
+        page.draft_title = page.title
+        page.seeded_digest = step.digest
+        if isinstance(page, LessonPage):
+            body = step.seed.bodies[step.locale.language_code]
+            page.body = page._meta.get_field("body").to_python(self.stored(body))
+
+    def stored(self, body: Body) -> Body:
+        return [{**block, "value": self.with_drawing(block["value"])} for block in body]
+
+    def with_drawing(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {**value, "drawing": self.drawings[value["drawing"]]} if value.get("drawing") else value
+
+    def parent(self, step: Step) -> Page | None:
+        language = step.locale.language_code
+        parent = step.seed.parent
+        found = self.pages[parent.key, language] if parent else self.plan.catalogs.get(language)
+        return type(found).objects.get(pk=found.pk) if found else None
+
+    def place(self, page: Any, step: Step) -> None:
+        """Add a new page after the one before it in the seeds, or first."""
+        parent, language = self.parent(step), step.locale.language_code
+        before, seen = None, False
+        for other in self.plan.steps:
+            if other.seed.key == step.seed.key:
+                break
+            if other.seed.parent is step.seed.parent and other.locale.language_code == language:
+                before = self.pages[other.seed.key, language] or before
+        if before and (before := type(before).objects.get(pk=before.pk)).is_child_of(parent):
+            before.add_sibling(pos="right", instance=page)
+        elif first := parent.get_first_child():
+            first.add_sibling(pos="left", instance=page)
+        else:
+            parent.add_child(instance=page)
+
+    def translate(self, page: Any, step: Step) -> None:
+        original = self.pages[step.seed.key, settings.LANGUAGE_CODE]
+        source = source_of(original) if original else None
+        if source:
+            keep_translation(source, self.seeded_source(step), page)
+
+    def seeded_source(self, step: Step) -> Any:
+        """The source page as the seeds have it, which need not be how it stands."""
+        language = settings.LANGUAGE_CODE
+        page = step.seed.model(translation_key=step.seed.key)
+        for name in ("slug", *WORDS[step.seed.model]):
+            setattr(page, name, step.seed.fields[language][name])
+        if isinstance(page, LessonPage):
+            page.body = page._meta.get_field("body").to_python(self.stored(step.seed.bodies[language]))
+        return page
+
+    def adopt(self) -> None:
+        """Note on pages that are as the seeds say, by whomever, that this is what was seeded."""
+        for step in self.plan.steps:
+            if step.state is State.SAME and step.page.seeded_digest != step.digest:
+                type(step.page).objects.filter(pk=step.page.pk).update(seeded_digest=step.digest)

@@ -1,0 +1,155 @@
+"""Real browsers, and a real site for them: gunicorn, compressed static files, the published seeds.
+
+The site is prepared once in a session, by the steps of `make run`, in a temporary folder of its own.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
+PASSWORD = "llama-mango-7"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests; each test has a profile of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """A fresh phone with an empty cache. What its pages complain of fails the test."""
+    context = chromium.new_context(**PHONE)
+    context.set_default_timeout(10_000)
+    complaints = listen(context)
+    yield context
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Page:
+    return phone.new_page()
+
+
+def listen(context: BrowserContext) -> list[str]:
+    """Collects what goes wrong in the pages of a context: script errors, refusals of the policy, foreign requests."""
+    complaints: list[str] = []
+
+    def on_page(page: Page) -> None:
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda message: complaints.append(f"console: {message.text}") if "Content Security Policy" in message.text else None,
+        )
+
+    context.on("page", on_page)
+    context.on("request", lambda request: complaints.append(f"foreign: {request.url}") if is_foreign(request.url) else None)
+    return complaints
+
+
+def is_foreign(url: str) -> bool:
+    return url.startswith(("http:", "https:", "ws:", "wss:")) and not url.split("/")[2].startswith(("127.0.0.1", "localhost"))
+
+
+class Site:
+    """A running Chasqui. `url` has no slash at its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.env = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("DJANGO_SETTINGS")},
+            "DEBUG": "0",
+            "SECRET_KEY": "for-browser-tests-" + "x" * 50,
+            "DATA_DIR": str(folder),
+            "MEDIA_DIR": str(folder / "media"),
+            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+            "CACHE_URL": "",
+            "DJANGO_SETTINGS_MODULE": "lms.settings",
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+        }
+
+    def prepare(self) -> None:
+        self.run([sys.executable, "bin/prepare.py"])
+
+    def run(self, command: list[str], **kwargs: Any) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False, timeout=300, **kwargs)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def manage(self, *words: str, **kwargs: Any) -> str:
+        return self.run([sys.executable, "manage.py", *words], **kwargs).stdout
+
+    def python(self, code: str) -> str:
+        """Run a line of Python with the site's settings; what it printed."""
+        return self.manage("shell", "-v", "0", "-c", code).strip()
+
+    def add_learner(self, name: str) -> None:
+        self.python(f"from lms.accounts.models import Person; Person.objects.create_user({name!r}, password={PASSWORD!r})")
+
+    def start(self) -> None:
+        log = (self.folder / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "lms/gunicorn.py", "lms.wsgi"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+        )
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{self.url}/es/", timeout=5).close()
+                return
+            except OSError:
+                time.sleep(0.2)
+        raise AssertionError((self.folder / "server.log").read_text())
+
+    def stop(self, *, kill: bool = False) -> None:
+        if self.process:
+            (self.process.kill if kill else self.process.terminate)()
+            self.process.wait(timeout=30)
+            self.process = None
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.prepare()
+    return site
+
+
+@pytest.fixture(scope="session")
+def site(prepared: Site) -> Iterator[Site]:
+    """The site, running for the whole session."""
+    prepared.start()
+    yield prepared
+    prepared.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
