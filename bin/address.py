@@ -1,5 +1,6 @@
 """Where the site is served: HOST and PORT, and the names under which the site then answers."""
 
+import errno
 import os
 import socket
 from dataclasses import dataclass
@@ -46,12 +47,12 @@ def ensure_free(place: Place) -> None:
                 f"Port {place.port} is kept for the administrator of this machine.",
                 "Take another: PORT=8000 make run",
             ) from None
-        except socket.gaierror:
-            raise Trouble(
-                f"HOST is {place.host}, which this machine does not know.",
-                "Give one of its own addresses, or 0.0.0.0 for all of them: HOST=0.0.0.0 make run",
-            ) from None
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise Trouble(
+                    f"HOST is {place.host}, which is no address of this machine.",
+                    "Give one of its own, or 0.0.0.0 for all of them: HOST=0.0.0.0 make run",
+                ) from None
             raise Trouble(
                 f"{place.host}:{place.port} cannot be listened on: {error.strerror}.",
                 f"Something else may run there. Stop it, or take another port: PORT={place.port % 65535 + 1} make run",

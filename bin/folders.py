@@ -11,20 +11,25 @@ KEY_FILE = "secret_key"
 
 
 def ensure_data_dir() -> Path:
-    """DATA_DIR as an absolute path, there and open for writing."""
-    data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "var").expanduser().resolve()
-    os.environ["DATA_DIR"] = str(data_dir)
-    trial = data_dir / f".trial-{os.getpid()}"
+    """DATA_DIR as an absolute path, there and open for writing; the same for MEDIA_DIR, where photos go."""
+    _ensure_writable("MEDIA_DIR", ROOT / "media")
+    return _ensure_writable("DATA_DIR", ROOT / "var")
+
+
+def _ensure_writable(variable: str, default: Path) -> Path:
+    folder = Path(os.environ.get(variable) or default).expanduser().resolve()
+    os.environ[variable] = str(folder)
+    trial = folder / f".trial-{os.getpid()}"
     try:
-        data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         trial.touch()
         trial.unlink()
     except OSError as error:
         raise Trouble(
-            f"DATA_DIR, {data_dir}, cannot be written to: {error.strerror}.",
-            f"Give a folder of your own: DATA_DIR={Path.home() / 'chasqui'} make run",
+            f"{variable}, {folder}, cannot be written to: {error.strerror}.",
+            f"Give a folder of your own: {variable}={Path.home() / 'chasqui'} make run",
         ) from None
-    return data_dir
+    return folder
 
 
 def secret_key(data_dir: Path) -> str:

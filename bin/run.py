@@ -12,6 +12,7 @@ import folders
 from environment import FOR_RUNNING, PYTHON, ROOT, ensure_environment, read_env_file
 from telling import Trouble, give_up
 
+DATABASES = ("postgres://", "postgresql://", "sqlite:///")
 # bin/prepare.py has said what is wrong.
 ALREADY_SAID = 3
 
@@ -19,6 +20,7 @@ ALREADY_SAID = 3
 def main() -> None:
     read_env_file()
     place = address.wanted()
+    ensure_known_database()
     address.ensure_free(place)
     data_dir = folders.ensure_data_dir()
     ensure_environment(FOR_RUNNING)
@@ -28,6 +30,15 @@ def main() -> None:
     sys.stdout.flush()
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "-m", "gunicorn", "--config", "lms/gunicorn.py", "lms.wsgi"])
+
+
+def ensure_known_database() -> None:
+    url = os.environ.get("DATABASE_URL", "")
+    if url and not url.startswith(DATABASES):
+        raise Trouble(
+            f"DATABASE_URL begins with {url.partition(':')[0]}, which Chasqui does not know.",
+            "Give postgres://USER:PASSWORD@HOST:5432/NAME or sqlite:////PATH, or leave it out for a file in DATA_DIR.",
+        )
 
 
 def prepare() -> None:

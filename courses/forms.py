@@ -1,6 +1,18 @@
-"""The editor's form of a page: refuses to publish what may not go live, and keeps what was typed."""
+"""The editor's forms: refuse to publish what may not go live, keep what was typed, and look into what is uploaded."""
 
-from wagtail.admin.forms import WagtailAdminPageForm
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+
+from courses import drawings
+from courses.drawings.sanitise import MAX_BYTES
+from courses.problem_words import say
+
+FILE_HELP = _("An .svg file of at most 20 KB. It takes the place of the source below.")
 
 
 class PublishableForm(WagtailAdminPageForm):
@@ -8,10 +20,58 @@ class PublishableForm(WagtailAdminPageForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if "action-publish" not in self.data or self.errors:
+        if not self._goes_live() or self.errors:
             return
         from courses.readiness import findings
 
         for finding in findings(self.instance):
             if finding.stop:
                 self.add_error(None, str(finding))
+
+    def _goes_live(self) -> bool:
+        return "action-publish" in self.data or (
+            "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "approve"
+        )
+
+
+class DraftCopyForm(CopyForm):
+    """Copies are drafts: a copy has the stable id of its original until its author gives it another."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("publish_copies", None)
+
+
+class DrawingForm(WagtailAdminModelForm):
+    """A drawing by its source, or by a file that becomes the source. Nothing that is not clean SVG is kept."""
+
+    file = forms.FileField(
+        label=_("SVG file"), required=False, help_text=FILE_HELP, widget=forms.FileInput(attrs={"accept": ".svg"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "svg" in self.fields:
+            self.fields["svg"].required = False
+
+    def clean_file(self) -> str:
+        file = self.cleaned_data["file"]
+        if not file:
+            return ""
+        # One byte more than is allowed is enough to be refused.
+        return _clean_drawing(file.read(MAX_BYTES + 1))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("file"):
+            cleaned["svg"] = cleaned["file"]
+        elif not cleaned.get("svg") and "file" not in self.errors:
+            self.add_error("svg", _("Choose a file, or write the source of the drawing."))
+        return cleaned
+
+
+def _clean_drawing(source: bytes) -> str:
+    try:
+        return drawings.sanitise(source)
+    except drawings.DrawingError as error:
+        raise ValidationError(say(str(error))) from error

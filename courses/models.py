@@ -14,16 +14,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TabbedInterface, ObjectList
+from django.utils.translation import override
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.snippets.models import register_snippet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from courses import drawings
 from courses.blocks import LessonBody
-from courses.forms import PublishableForm
-from courses.panels import ReadinessPanel
+from courses.forms import DraftCopyForm, DrawingForm, PublishableForm
+from courses.panels import DrawingPanel, ReadinessPanel
+from courses.problem_words import say
 
 SEED_ID_HELP = _("The stable name of the curriculum, such as C1.2. All languages share it. Leave it as it is.")
 SEED_ID_VALIDATOR = RegexValidator(r"^[A-Z][A-Z0-9]*(\.\d+)?\Z", _("Capital letters and numbers, such as C1.2."))
@@ -49,6 +50,7 @@ class CoursesPage(Page):
     # The words that search engines get are the words that readers get.
     promote_panels = [FieldPanel("slug")]
     base_form_class = PublishableForm
+    copy_form_class = DraftCopyForm
 
     class Meta:
         abstract = True
@@ -72,21 +74,48 @@ class CoursesPage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The same bytes for everybody: the response says that it may be kept (`lms.public.middleware`)."""
         response = super().serve(request, *args, **kwargs)
-        response.public = True
+        response.public = not getattr(request, "is_preview", False)
         return response
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """The page as its readers will get it: in its own language, whatever language its author reads."""
+        with override(self.locale.language_code):
+            response = super().serve_preview(request, mode_name)
+            return response.render() if hasattr(response, "render") else response
 
     def clean(self) -> None:
         super().clean()
-        from courses.readiness import refuse_open_translation_of_live_page
+        if self.pk and self.live:
+            from courses.readiness import guard_live_words
 
-        refuse_open_translation_of_live_page(self)
+            guard_live_words(self)
+
+    def save(self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any) -> Any:
+        if not self._may_be_live():
+            self.live, self.has_unpublished_changes = False, True
+        return super().save(clean=clean, user=user, log_action=log_action, **kwargs)
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """Refuses, with a `ValidationError` that says why, what may not go live. Every way to publish ends here."""
+        """Refuses, with a `ValidationError` that says why, what may not go live: now, or at a time to come."""
         from courses.readiness import refuse_unready
 
         refuse_unready(revision.as_object())
         return super().publish(revision, *args, **kwargs)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """A copy is a draft with ids of its own: what learners did in one lesson says nothing of the other."""
+        copied = super().copy(*args, **{**kwargs, "keep_live": False})
+        if kwargs.get("reset_translation_key", True):
+            from courses.copying import renew_ids
+
+            renew_ids(copied)
+        return copied
+
+    def _may_be_live(self) -> bool:
+        """Publishing makes a page live, not creating it; and no page shows the words of another language."""
+        if self.alias_of_id:
+            return bool(self.alias_of.locale_id == self.locale_id)
+        return not self._state.adding
 
 
 class CatalogPage(CoursesPage):
@@ -222,7 +251,6 @@ class LessonPage(CoursesPage):
     ]
 
 
-@register_snippet
 class Drawing(models.Model):
     """A drawing in clean SVG, made from the parts of the kit. Its words are given where it is used."""
 
@@ -232,7 +260,8 @@ class Drawing(models.Model):
         help_text=_("The source of the drawing. Scripts, styles and links to elsewhere are refused. 1 to 3 KB is good."),
     )
 
-    panels = [FieldPanel("name"), FieldPanel("svg")]
+    base_form_class = DrawingForm
+    panels = [FieldPanel("name"), FieldPanel("file"), DrawingPanel(), FieldPanel("svg")]
 
     class Meta:
         verbose_name = _("drawing")
@@ -246,7 +275,7 @@ class Drawing(models.Model):
         try:
             self.svg = drawings.sanitise(self.svg)
         except drawings.DrawingError as error:
-            raise ValidationError({"svg": str(error)}) from error
+            raise ValidationError({"svg": say(str(error))}) from error
 
 
 class ActivityVersionQuerySet(models.QuerySet["ActivityVersion"]):

@@ -4,23 +4,20 @@
 where it is and what to do.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
-from wagtail_localize.models import Translation
 
-from courses import activities, drawings, weight
-from courses.definitions import ACTIVITY_KINDS, definition_data
-from courses.models import LessonPage
-from courses.reading import lesson_of
+from courses.models import ActivityVersion, LessonPage
+from courses.translations import open_segments, translation_of
 
-WORDS_A_SCREEN = 60
-WORDS_A_SENTENCE = 22
+__all__ = ["Finding", "findings", "guard_live_words", "open_segments", "refuse_unready"]
+
+CHECKED_FIELDS = ("title", "slug", "promise", "summary", "outcome", "seed_id", "digcomp", "level", "minutes")
 
 
 @dataclass(frozen=True)
@@ -37,45 +34,38 @@ class Finding:
 
 def findings(page: Page) -> list[Finding]:
     """All that is to be mended on a page as it stands, saved or not; the worst first."""
-    found = list(_open_translation(page))
+    from courses.lesson_findings import lesson_findings
+
+    found = [*_open_translation(page), *_fields(page), *_stable_id(page)]
     if isinstance(page, LessonPage):
-        found += [*_curriculum(page), *_bodies(page), *_weight(page)]
+        found += [*_own_ids(page), *lesson_findings(page)]
     return sorted(found, key=lambda finding: not finding.stop)
 
 
 def refuse_unready(page: Page) -> None:
-    """Raise ValidationError with all that stops `page` from going live."""
+    """Raise ValidationError with all that stops `page` from going live. It names no field: translators' tools
+    would take a message about a field for an error in its words."""
     stops = [str(finding) for finding in findings(page) if finding.stop]
     if stops:
-        raise ValidationError({"body" if isinstance(page, LessonPage) else "title": stops})
+        raise ValidationError(stops)
 
 
-def refuse_open_translation_of_live_page(page: Page) -> None:
-    """Keep half-translated words from being written over a page that is live."""
-    if not page.pk or not page.live:
-        return
+def guard_live_words(page: Page) -> None:
+    """Called before a live row is written. What goes live is ready; and what comes from translators changes
+    only by publishing, as wagtail-localize writes its words onto the live row for a draft too."""
     stored = type(page)._base_manager.filter(pk=page.pk).first()
-    if stored is None or _words(stored) == _words(page):
+    if stored is None:
         return
-    open_texts = list(_open_translation(page))
-    if open_texts:
-        raise ValidationError({"title": [str(finding) for finding in open_texts]})
-
-
-def open_segments(page: Page) -> int:
-    """How many texts of a page that comes from translators are still without words in its language."""
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale, enabled=True
-    ).first()
-    if translation is None:
-        return 0
-    total, done = translation.get_progress()
-    return int(total - done)
+    if not stored.live or stored.live_revision_id != page.live_revision_id:
+        refuse_unready(page)
+    elif _words(stored) != _words(page) and (translation := translation_of(page)) and translation.enabled:
+        raise ValidationError(_("This page is live. Its words change when the translation is published."))
 
 
 def _words(page: Page) -> tuple[object, ...]:
     body = page.body.get_prep_value() if isinstance(page, LessonPage) else None
-    return page.title, body, getattr(page, "promise", ""), getattr(page, "summary", ""), getattr(page, "outcome", "")
+    names = ("title", "slug", "promise", "summary", "outcome", "welcome")
+    return body, *(getattr(page, name, "") for name in names)
 
 
 def _open_translation(page: Page) -> Iterator[Finding]:
@@ -91,93 +81,39 @@ def _open_translation(page: Page) -> Iterator[Finding]:
         )
 
 
-def _curriculum(page: LessonPage) -> Iterator[Finding]:
-    if not page.digcomp:
-        yield Finding(_("Give the DigComp 2.2 code on the tab “Curriculum”."))
-    kinds = [block.block_type for block in page.body]
-    if not any(kind in ACTIVITY_KINDS for kind in kinds):
-        yield Finding(_("Add at least one activity, so that a learner can finish the lesson."))
-    if "can_do" not in kinds:
-        yield Finding(_("End with “What I can do now”."), stop=False)
+def _fields(page: Page) -> Iterator[Finding]:
+    """Drafts may be incomplete; only the editor's form asks for all fields, and not every way leads through it."""
+    for name in CHECKED_FIELDS:
+        try:
+            field = page._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        try:
+            field.clean(getattr(page, name), page)
+        except ValidationError as error:
+            yield Finding(" ".join(error.messages), _field_name(field))
 
 
-def _bodies(page: LessonPage) -> Iterator[Finding]:
-    for number, block in enumerate(page.body, start=1):
-        where = f"{number}. {block.block.label}"
-        if "drawing" in block.value:
-            yield from _picture(block, where)
-        if block.block_type in ACTIVITY_KINDS:
-            yield from _activity(block, where)
-        elif "text" in block.value:
-            yield from _length(block.value["text"], where)
+def _field_name(field: object) -> str:
+    name = str(getattr(field, "verbose_name", ""))
+    return name[:1].upper() + name[1:]
 
 
-def _picture(block: object, where: str) -> Iterator[Finding]:
-    value = block.value  # type: ignore[attr-defined]
-    drawing, photo = value["drawing"], value["photo"]
-    if drawing and photo:
-        yield Finding(_("Choose a drawing or a photo, not both."), where)
-    if (drawing or photo) and not value["picture"]:
-        yield Finding(_("Say in the text alternative what the learner must see in the picture."), where)
-    if block.block_type == "spot_it" and not drawing:  # type: ignore[attr-defined]
-        yield Finding(_("Choose the drawing in which something is to be found."), where)
-    if drawing:
-        if len(drawing.svg.encode()) > weight.DRAWING_LIMIT:
-            yield Finding(
-                _("The drawing weighs %(size).1f KB. Bring it to %(limit)d KB: fewer points, more parts of the kit.")
-                % {"size": len(drawing.svg.encode()) / weight.KILO, "limit": weight.DRAWING_LIMIT // weight.KILO},
-                where,
-            )
-        given = {label["key"] for label in value["labels"] if label["text"]}
-        for key in drawings.labels(drawing.svg):
-            if key not in given:
-                yield Finding(_("Give the text “%(key)s” of the drawing.") % {"key": key}, where)
-
-
-def _activity(block: object, where: str) -> Iterator[Finding]:
-    try:
-        definition = activities.load(definition_data(block.block_type, block.value))  # type: ignore[attr-defined]
-    except activities.DefinitionError as error:
-        yield Finding(f"{_(str(error.message))} ({error.path})", where)
+def _stable_id(page: Page) -> Iterator[Finding]:
+    """A stable id names one thing: packs and seeds find pages by it."""
+    seed_id = getattr(page, "seed_id", "")
+    if not seed_id or not page.locale_id:
         return
-    for problem in activities.validate(definition):
-        yield Finding(f"{_(str(problem.message))} ({problem.path})", where)
-    for path, text in definition.texts():
-        yield from _length(text, f"{where}, {path}")
-
-
-def _length(text: str, where: str) -> Iterator[Finding]:
-    words = len(text.split())
-    if words > WORDS_A_SCREEN:
+    others = type(page).objects.filter(seed_id=seed_id, locale_id=page.locale_id, alias_of=None, live=True)
+    other = others.exclude(translation_key=page.translation_key).first()
+    if other:
         yield Finding(
-            _("%(count)d words. Keep to %(most)d: what is more does not fit one screen.")
-            % {"count": words, "most": WORDS_A_SCREEN},
-            where,
-            stop=False,
-        )
-    longest = max((len(sentence.split()) for sentence in re.split(r"[.!?…\n]+", text)), default=0)
-    if longest > WORDS_A_SENTENCE:
-        yield Finding(
-            _("A sentence has %(count)d words. Make two of it.") % {"count": longest}, where, stop=False
+            _("“%(title)s” has the stable id %(id)s already. Give this page another one.")
+            % {"title": other.title, "id": seed_id}
         )
 
 
-def _weight(page: LessonPage) -> Iterator[Finding]:
-    lesson = lesson_of(page)
-    weighed = weight.weigh(lesson)
-    figures = {"size": weighed.html / weight.KILO, "limit": weight.FIRST_FLIGHT / weight.KILO}
-    if weighed.html > weight.FIRST_FLIGHT:
-        yield Finding(_("The text weighs %(size).1f KB; at most %(limit).1f KB may go live. Shorten it.") % figures)
-    figures = {"size": weighed.total / weight.KILO, "limit": weight.LESSON_BUDGET / weight.KILO}
-    if weighed.total > weight.LESSON_BUDGET:
-        yield Finding(
-            _("With its pictures the lesson weighs %(size).1f KB; at most %(limit).0f KB may go live. "
-              "Use drawings, or fewer and smaller photos.") % figures
-        )
-    for picture in weight.pictures(lesson):
-        size = weight.photo_bytes(picture) if hasattr(picture, "renditions") else 0
-        if size > weight.PHOTO_LIMIT:
-            yield Finding(
-                _("A photo weighs %(size).1f KB. Bring it to %(limit)d KB: crop it, or use a drawing.")
-                % {"size": size / weight.KILO, "limit": weight.PHOTO_LIMIT // weight.KILO}
-            )
+def _own_ids(page: LessonPage) -> Iterator[Finding]:
+    ids = [block["id"] for block in page.body.raw_data if block.get("id")]
+    if ActivityVersion.objects.filter(activity_id__in=ids).exclude(lesson_key=page.translation_key).exists():
+        yield Finding(_("An activity was copied from another lesson as it is. Duplicate it in the editor, and delete the first."))

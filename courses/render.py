@@ -5,7 +5,7 @@ a learner.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from courses.outline import (
 from courses.tight import tighten
 from courses.words import activity_names, script_words
 
-__all__ = ["as_json", "paragraphs", "parts_of", "render_activity", "render_body"]
+__all__ = ["as_json", "paragraphs", "parts_of", "parts_of_block", "render_activity", "render_body"]
 
 # These kinds say their feedback at each part; the others say it once, under the button.
 SAID_AT_PARTS = {"order_steps", "match", "spot_it"}
@@ -76,13 +76,19 @@ def render_activity(
 
 def parts_of(lesson: Lesson) -> set[str]:
     """The drawing parts that the lesson's pictures use, for the part sheet of its page."""
-    return {part for drawing in _drawings(lesson) for part in parts_used(drawing.svg)}
+    return {part for block in lesson.blocks for part in parts_of_block(block)}
+
+
+def parts_of_block(block: Block) -> set[str]:
+    """The drawing parts that one block uses."""
+    picture = getattr(block, "picture", None)
+    return parts_used(picture.svg) if isinstance(picture, DrawingPicture) else set()
 
 
 def _render_block(block: Block, lesson: Lesson) -> SafeString:
     if isinstance(block, ActivityBlock):
         return render_activity(block, lesson_key=lesson.key)
-    context = {"block": block, "text": paragraphs(block.text), "lesson_key": lesson.key}
+    context: dict[str, Any] = {"block": block, "text": paragraphs(block.text), "lesson_key": lesson.key}
     if isinstance(block, Story | Idea | TryIt):
         context["picture"] = _picture(block.picture)
     return mark_safe(render_to_string(f"courses/blocks/{_template_of(block)}.html", context))  # noqa: S308
@@ -109,13 +115,6 @@ def _by_type(photo: PhotoPicture) -> list[dict[str, str]]:
     for rendition in photo.renditions:
         files.setdefault(rendition.media_type, []).append(f"{rendition.src} {rendition.width}w")
     return [{"media_type": media_type, "srcset": ", ".join(sources)} for media_type, sources in files.items()]
-
-
-def _drawings(lesson: Lesson) -> Iterator[DrawingPicture]:
-    for block in lesson.blocks:
-        picture = getattr(block, "picture", None)
-        if isinstance(picture, DrawingPicture):
-            yield picture
 
 
 def _verdict(activity: ActivityBlock, mark: Mark) -> dict[str, Any]:

@@ -8,12 +8,16 @@ import gc
 import os
 from typing import Any
 
+from gunicorn.workers import gthread
+
 host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
 bind = f"{f'[{host}]' if ':' in host else host}:{port}"
 
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"
-threads = 4
+threads = 8
+# A connection on which nothing is said goes to a waiting list, instead of holding a thread for five seconds.
+gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.1
 keepalive = 15
 timeout = 30
 graceful_timeout = 20
@@ -37,8 +41,14 @@ def when_ready(server: Any) -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()
+    _say_where_to_look()
+
+
+def _say_where_to_look() -> None:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host.strip("[]")  # noqa: S104 - recognised, not chosen
+    site = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     print(
-        f"Chasqui is ready: http://{f'[{shown}]' if ':' in shown else shown}:{port}/   (Ctrl-C ends it)",
+        f"Chasqui is ready. Ctrl-C ends it.\n\n    lessons  {site}/   (in /es/ /pt-br/ /en/ /fr/)"
+        f"\n    my page  {site}/me/\n    authors  {site}/cms/\n",
         flush=True,
     )

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
@@ -83,9 +84,9 @@ def photo_inside(photo: PhotoPicture) -> PhotoPicture:
         if photo.renditions
         else photo.fallback
     )
-    media_type = MEDIA_TYPES[PurePosixPath(src).suffix]
+    data = b64encode(read_photo(src)).decode()
     return replace(
-        photo, renditions=(), fallback=f"data:{media_type};base64,{b64encode(read_photo(src)).decode()}"
+        photo, renditions=(), fallback=f"data:{MEDIA_TYPES[PurePosixPath(src).suffix]};base64,{data}"
     )
 
 
@@ -103,6 +104,6 @@ def read_photo(src: str) -> bytes:
     try:
         with default_storage.open(name) as file:
             return bytes(file.read())
-    except (OSError, ValueError) as error:
+    except (OSError, SuspiciousOperation) as error:
         text = _("The picture “%(src)s” cannot be read. Choose it again in the lesson.")
         raise PackError(text % {"src": src}) from error

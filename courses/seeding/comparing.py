@@ -12,14 +12,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from courses.models import CatalogPage, CoursePage, Drawing, LessonPage, ModulePage
 from courses.seeding.drawings import DrawingStep, compare_drawings
 from courses.seeding.pages import Body, Model, PageSeed, Seeds, content, digest
+from courses.seeding.problems import Problem, SeedError
 
 MODELS: Final[tuple[Model, ...]] = (CoursePage, ModulePage, LessonPage)
+
+
+class NotReadyError(Exception):
+    """The database is not migrated: languages or start pages are missing."""
 
 
 class State(StrEnum):
@@ -28,7 +33,7 @@ class State(StrEnum):
     CREATE = "created"
     UPDATE = "updated"
     SAME = "unchanged"
-    EDITED = "kept, because somebody edited it"
+    EDITED = "kept, because somebody edited it or took it down"
     DELETED = "left out, because somebody deleted it"
 
     @property
@@ -75,6 +80,9 @@ def compare(seeds: Seeds, *, force: bool = False) -> Plan:
     """The plan of loading `seeds`. With `force` nothing is kept."""
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     catalogs = {page.locale.language_code: page for page in CatalogPage.objects.select_related("locale")}
+    for code, _name in settings.LANGUAGES:
+        if code not in locales or code not in catalogs:
+            raise NotReadyError(f"There is no start page in {code}. Run “python manage.py migrate”, then try again.")
     stored = _stored_pages()
     names = dict(Drawing.objects.values_list("pk", "name"))
     known = {(seed.key, language) for seed in seeds.pages for language in seed.fields}
@@ -90,6 +98,8 @@ def compare(seeds: Seeds, *, force: bool = False) -> Plan:
             if force and step.state.kept:
                 step.state = State.UPDATE if page else State.CREATE
             steps.append(step)
+    if problems := list(_taken_addresses(steps, catalogs)):
+        raise SeedError(problems)
     plan = Plan(steps, compare_drawings(seeds.drawings, force=force), catalogs, force)
     plan.notes += [*seeds.notes, *_gone(stored, known)]
     return plan
@@ -111,7 +121,7 @@ def _step(seed: PageSeed, locale: Locale, page: Any, names: Mapping[int, str]) -
         if present == step.digest:
             step.state = State.SAME
         else:
-            step.state = State.UPDATE if present == page.seeded_digest else State.EDITED
+            step.state = State.UPDATE if present == page.seeded_digest and page.live else State.EDITED
     return step
 
 
@@ -128,6 +138,23 @@ def _once_there(keys: Iterable[UUID]) -> Iterable[tuple[UUID, str]]:
     yield from sources.values_list("object_id", "locale__language_code")
     words = StringTranslation.objects.filter(context__object_id__in=keys)
     yield from words.values_list("context__object_id", "locale__language_code").distinct()
+
+
+def _taken_addresses(steps: list[Step], catalogs: Mapping[str, CatalogPage]) -> Iterable[Problem]:
+    """Pages that are not of the seeds and stand at an address that a page of the seeds is to have."""
+    pages = {(step.seed.key, step.locale.language_code): step.page for step in steps}
+    writing = [step for step in steps if step.writes]
+    slugs = {step.content["slug"] for step in writing}
+    taken = {(page.path[: -Page.steplen], page.slug): page for page in Page.objects.filter(slug__in=slugs)} if slugs else {}
+    for step in writing:
+        language, parent = step.locale.language_code, step.seed.parent
+        above = pages[parent.key, language] if parent else catalogs[language]
+        place = step.page.path[: -Page.steplen] if step.page else above.path if above else ""
+        other = taken.get((place, step.content["slug"]))
+        if other and other.translation_key != step.seed.key and (other.translation_key, language) not in pages:
+            line = step.seed.document.line(("slug", language))
+            reason = f"Another page, “{other.title}”, has the address {other.url_path} already. Choose another one."
+            yield Problem(step.seed.document.file, line, reason)
 
 
 def _gone(stored: Mapping[tuple[UUID, str], Any], known: set[tuple[UUID, str]]) -> Iterable[str]:

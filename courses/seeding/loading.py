@@ -5,8 +5,10 @@ A page that somebody edited or deleted in Wagtail since the last loading is left
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
@@ -14,6 +16,7 @@ from courses.models import LessonPage
 from courses.seeding.comparing import Plan, State, Step
 from courses.seeding.drawings import load_drawings
 from courses.seeding.pages import SHARED, WORDS, Body
+from courses.seeding.problems import Problem, SeedError
 from courses.seeding.translating import has_unpublished_words, keep_source, keep_translation, source_of
 
 Progress = Callable[[int, int, str], None]
@@ -24,7 +27,10 @@ def silent(done: int, total: int, label: str) -> None:
 
 
 def load(plan: Plan, *, on_progress: Progress = silent) -> None:
-    """Take the steps of a plan. Steps that turn out to be kept say so in their state afterwards."""
+    """Take the steps of a plan. Steps that turn out to be kept say so in their state afterwards.
+
+    SeedError when a page may not go live (`courses.readiness`); then nothing was written.
+    """
     with transaction.atomic():
         _Loader(plan).load(on_progress)
 
@@ -34,6 +40,7 @@ class _Loader:
         self.plan = plan
         self.pages = {(step.seed.key, step.locale.language_code): step.page for step in plan.steps}
         self.drawings: Mapping[str, int] = {}
+        self.written: set[UUID] = set()  # the pages whose source language was written in this run
 
     def load(self, on_progress: Progress) -> None:
         if not self.plan.writes:
@@ -52,18 +59,27 @@ class _Loader:
             step.state = State.EDITED
         if step.state is State.CREATE and self.parent(step) is None:
             step.state = State.DELETED
-        if not step.writes:
-            return
+        if step.writes:
+            self.write(step, source)
+        elif step.state is State.SAME and not source and step.seed.key in self.written:
+            self.translate(step.page, step)  # its words are the same, what they translate is new
+
+    def write(self, step: Step, source: bool) -> None:
         page = step.page or self.new(step)
         self.fill(page, step)
         if step.state is State.CREATE:
             self.place(page, step)
+        try:
+            if not source:
+                self.translate(page, step)
+            page.save_revision().publish()
+        except ValidationError as error:
+            reason = f"{step.label} cannot go live: {' '.join(error.messages)}"
+            raise SeedError([Problem(step.seed.document.file, 1, reason)]) from error
+        type(page).objects.filter(pk=page.pk).update(seeded_digest=step.digest)
         if source:
-            page.save_revision().publish()
             keep_source(page)
-        else:
-            self.translate(page, step)
-            page.save_revision().publish()
+            self.written.add(step.seed.key)
         self.pages[step.seed.key, step.locale.language_code] = page
 
     def new(self, step: Step) -> Any:
@@ -76,7 +92,8 @@ class _Loader:
         for name in ("slug", *WORDS[step.seed.model], *SHARED[step.seed.model]):
             setattr(page, name, fields[name])
         page.draft_title = page.title
-        page.seeded_digest = step.digest
+        # Not in the revision: whoever goes back to an old version has edited the page.
+        page.seeded_digest = ""
         if isinstance(page, LessonPage):
             body = step.seed.bodies[step.locale.language_code]
             page.body = page._meta.get_field("body").to_python(self.stored(body))
@@ -111,8 +128,8 @@ class _Loader:
 
     def translate(self, page: Any, step: Step) -> None:
         original = self.pages[step.seed.key, settings.LANGUAGE_CODE]
-        source = source_of(original) if original else None
-        if source:
+        if original:
+            source = source_of(original) or keep_source(original)
             keep_translation(source, self.seeded_source(step), page)
 
     def seeded_source(self, step: Step) -> Any:

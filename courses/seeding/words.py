@@ -17,6 +17,8 @@ from courses.seeding.skeletons import Skeleton
 Raw = dict[str, Any]
 BLOCKS: Mapping[str, StructBlock] = LessonBody().child_blocks
 LINES, PAIRS = "answers", "near"
+# In the files the words of a block come first and its picture after them.
+FIRST = ("title", "prompt", "text", "picture", "labels")
 
 
 def is_words(block: Any) -> bool:
@@ -115,7 +117,8 @@ def words_of(block: StructBlock, raw: Raw) -> dict[str, Any]:
             found[name] = _pairs_of(raw[name]) if name == PAIRS else dict(_entries_of(child.child_block, raw[name]))
         elif is_words(child):
             found[name] = raw[name].splitlines() if name == LINES else raw[name]
-    return {name: value for name, value in found.items() if value}
+    ordered = sorted(found, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
+    return {name: found[name] for name in ordered if found[name]}
 
 
 def _pairs_of(items: list[Raw]) -> dict[str, str]:

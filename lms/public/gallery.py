@@ -8,13 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from courses import activities
-from courses.drawings import part_sheet
-from courses.outline import ActivityBlock, Callout, CanDo, DrawingPicture, Idea, Lesson, Story, TryIt
-from courses.render import parts_of, render_activity, render_body
+from courses.outline import ActivityBlock, Block, Callout, CanDo, DrawingPicture, Idea, Lesson, Story, TryIt
+from courses.render import render_activity, render_body
 from lms.public.samples import DRAWING, SAMPLES
 
 KEY = UUID("00000000-0000-4000-8000-000000000001")
@@ -41,13 +40,12 @@ def sample() -> dict[str, Any]:
         "answered": [shown for activity in lesson.activities for shown in _answered(activity)],
         "knots": [{"lesson": lesson, "state": state} for state in states],
         "form": form,
-        "part_sheet": mark_safe(part_sheet(parts_of(lesson))),  # noqa: S308 - sanitised
     }
 
 
 def sample_lesson() -> Lesson:
     """A lesson with a block of each kind; each activity has its kind as the end of its id."""
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Story("story", "Rosa sells fruit in Otavalo. Yesterday she lost her phone at the market.", PICTURE),
         Idea(
             "idea",

@@ -18,7 +18,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
 PASSWORD = "llama-mango-7"
 
@@ -62,16 +68,25 @@ def listen(context: BrowserContext) -> list[str]:
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on(
             "console",
-            lambda message: complaints.append(f"console: {message.text}") if "Content Security Policy" in message.text else None,
+            lambda message: (
+                complaints.append(f"console: {message.text}")
+                if "Content Security Policy" in message.text
+                else None
+            ),
         )
 
     context.on("page", on_page)
-    context.on("request", lambda request: complaints.append(f"foreign: {request.url}") if is_foreign(request.url) else None)
+    context.on(
+        "request",
+        lambda request: complaints.append(f"foreign: {request.url}") if is_foreign(request.url) else None,
+    )
     return complaints
 
 
 def is_foreign(url: str) -> bool:
-    return url.startswith(("http:", "https:", "ws:", "wss:")) and not url.split("/")[2].startswith(("127.0.0.1", "localhost"))
+    return url.startswith(("http:", "https:", "ws:", "wss:")) and not url.split("/")[2].startswith(
+        ("127.0.0.1", "localhost")
+    )
 
 
 class Site:
@@ -99,7 +114,16 @@ class Site:
         self.run([sys.executable, "bin/prepare.py"])
 
     def run(self, command: list[str], **kwargs: Any) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False, timeout=300, **kwargs)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+            **kwargs,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done
 
@@ -111,13 +135,19 @@ class Site:
         return self.manage("shell", "-v", "0", "-c", code).strip()
 
     def add_learner(self, name: str) -> None:
-        self.python(f"from lms.accounts.models import Person; Person.objects.create_user({name!r}, password={PASSWORD!r})")
+        self.python(
+            f"from lms.accounts.models import Person; Person.objects.create_user({name!r}, password={PASSWORD!r})"
+        )
 
     def start(self) -> None:
-        log = (self.folder / "server.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "lms/gunicorn.py", "lms.wsgi"], cwd=ROOT, env=self.env, stdout=log, stderr=log
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "--config", "lms/gunicorn.py", "lms.wsgi"],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+            )
         for _ in range(150):
             try:
                 urllib.request.urlopen(f"{self.url}/es/", timeout=5).close()

@@ -7,9 +7,11 @@ import json
 import os
 import re
 import subprocess
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from websocket import WebSocket, create_connection
@@ -34,6 +36,11 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "toolkit.startup.max_resumed_crashes": -1,
 }
+UNTIL = f"""new Promise((done, fail) => {{
+    const end = Date.now() + {WAIT_SECONDS * 1000};
+    const look = () => CONDITION ? done() : Date.now() > end ? fail(new Error("never: " + NAME)) : setTimeout(look, 30);
+    look();
+}})"""
 
 
 class Firefox:
@@ -69,21 +76,24 @@ class Firefox:
 
     def evaluate(self, expression: str, *, frame: str | None = None) -> Any:
         """The value of an expression, which travels as JSON; a promise is waited for."""
-        script = f"Promise.resolve({expression}).then(value => JSON.stringify(value === undefined ? null : value))"
+        script = (
+            f"Promise.resolve({expression}).then(value => JSON.stringify(value === undefined ? null : value))"
+        )
         answer = self.call(
-            "script.evaluate", expression=script, target={"context": frame or self.tab}, awaitPromise=True, userActivation=True
+            "script.evaluate",
+            expression=script,
+            target={"context": frame or self.tab},
+            awaitPromise=True,
+            userActivation=True,
         )
         if answer["type"] == "exception":
             raise RuntimeError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"]["value"])
 
     def until(self, expression: str, *, frame: str | None = None) -> None:
-        """Wait until the expression is true, looking at each frame that the browser paints."""
+        """Wait until the expression is true, looking again and again."""
         self.evaluate(
-            "new Promise((done, fail) => { const end = Date.now() + %d; const look = () => (%s) ? done(true) :"
-            " Date.now() > end ? fail(new Error('never: ' + %s)) : setTimeout(look, 30); look(); })"
-            % (WAIT_SECONDS * 1000, expression, json.dumps(expression)),
-            frame=frame,
+            UNTIL.replace("CONDITION", expression).replace("NAME", json.dumps(expression)), frame=frame
         )
 
     @property
@@ -93,8 +103,6 @@ class Firefox:
         return str(children[0]["context"]) if children else self.tab
 
     def screenshot(self, path: Path) -> None:
-        from base64 import b64decode
-
         path.write_bytes(b64decode(self.call("browsingContext.captureScreenshot", context=self.tab)["data"]))
 
 
@@ -105,9 +113,25 @@ def firefox(profile: Path, *, downloads: Path) -> Iterator[Firefox]:
     preferences = {**PREFERENCES, "browser.download.dir": str(downloads)}
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in preferences.items())
     (profile / "user.js").write_text("".join(lines), encoding="utf-8")
-    command = [FIREFOX, "--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", str(profile), "about:blank"]
-    environment = {**os.environ, "MOZ_HEADLESS_WIDTH": "500", "MOZ_HEADLESS_HEIGHT": "700", "HOME": str(profile)}
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment)
+    command = [
+        FIREFOX,
+        "--headless",
+        "--no-remote",
+        "--remote-debugging-port",
+        "0",
+        "--profile",
+        str(profile),
+        "about:blank",
+    ]
+    environment = {
+        **os.environ,
+        "MOZ_HEADLESS_WIDTH": "500",
+        "MOZ_HEADLESS_HEIGHT": "700",
+        "HOME": str(profile),
+    }
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment
+    )
     try:
         socket = create_connection(f"{_address(process)}/session", timeout=60, suppress_origin=True)
         browser = Firefox(socket)
@@ -121,13 +145,13 @@ def firefox(profile: Path, *, downloads: Path) -> Iterator[Firefox]:
         if process.poll() is None:
             process.kill()
             process.wait(timeout=20)
-        if process.stderr:
-            process.stderr.close()
 
 
 def _address(process: subprocess.Popen[str]) -> str:
     assert process.stderr
     for line in process.stderr:
         if found := LISTENING.search(line):
+            # Whoever does not listen to a program's complaints stops it when the pipe is full.
+            Thread(target=process.stderr.read, daemon=True).start()
             return found[1]
     raise RuntimeError(f"Firefox ended with {process.wait()} before it listened.")

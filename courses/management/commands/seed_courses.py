@@ -31,6 +31,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{error}\nNothing was loaded. Mend the {len(error.problems)} places above, then run seed_courses again."
             ) from error
+        except seeding.NotReadyError as error:
+            raise CommandError(str(error)) from error
         for line in report(plan, every=dry_run):
             self.stdout.write(line)
         self.stdout.write(summary(plan, dry_run=dry_run, seconds=time.perf_counter() - began))

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from courses import render, words
 from courses.drawings import part_sheet
-from courses.outline import Lesson
+from courses.outline import ActivityBlock, Lesson
 from lms.public import styles
 
 register = template.Library()
@@ -35,6 +35,12 @@ def lesson_body(lesson: Lesson) -> SafeString:
 def lesson_parts(lesson: Lesson) -> SafeString:
     """The sheet of the parts that the lesson's drawings use."""
     return mark_safe(part_sheet(render.parts_of(lesson)))  # noqa: S308 - sanitised
+
+
+@register.simple_tag
+def activity_parts(activity: ActivityBlock) -> SafeString:
+    """The sheet of the parts that one activity's drawing uses."""
+    return mark_safe(part_sheet(render.parts_of_block(activity)))  # noqa: S308 - sanitised
 
 
 @register.filter

@@ -13,7 +13,7 @@
   const isPack = "pack" in document.documentElement.dataset;
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const answeredHere = new Set();
-  let store, sending, fleeting;
+  let store, sending, sendAgain, fleeting;
 
   function say(key, values) {
     const words = JSON.parse(document.getElementById("chasqui-words").textContent);
@@ -227,12 +227,18 @@
   /* Sends what waits. Sending twice is harmless: the server knows an attempt by its id. */
   async function send() {
     const owner = await store.owner();
-    if (isPack || !owner || sending) return;
+    if (isPack || !owner) return;
+    // What is answered while a batch is under way goes with the next one.
+    sendAgain = true;
+    if (sending) return;
     sending = true;
     try {
-      for (const guests of await store.all("")) await add(Object.assign(guests, { owner }));
-      const waiting = (await store.all(owner)).filter((attempt) => !attempt.state);
-      while (waiting.length) await post(waiting.splice(0, 100));
+      while (sendAgain) {
+        sendAgain = false;
+        for (const guests of await store.all("")) await add(Object.assign(guests, { owner }));
+        const waiting = (await store.all(owner)).filter((attempt) => !attempt.state);
+        while (waiting.length) await post(waiting.splice(0, 100));
+      }
     } catch (error) {
       // No signal, no room at the server, or signed out: it waits for the next answer, the next signal or the next page.
     }

@@ -1,0 +1,380 @@
+"""keep.js on the site: nothing answered is lost, whatever the network, the storage and the server do."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+
+from courses.render import render_body
+from courses.words import script_words
+from lms.public.samples import SAMPLES
+from tests.browser.answering import respond
+from tests.offline_export.outlines import HALVES, course
+
+SITE = "http://chasqui.test"
+SCRIPTS = Path(__file__).parents[2] / "lms/static/lms/js"
+ROSA = "0b0f0c54-7a59-4d4c-8a2b-0d6f2b8f1a01"
+NO_DATABASE = "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('blocked'); } });"
+NO_STORAGE = (
+    NO_DATABASE + "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } });"
+)
+ALL_KEPT = "async (owners) => (await Promise.all(owners.map((owner) => Chasqui.store.all(owner)))).flat()"
+LESSONS = course("en").modules[0].lessons
+
+
+class Server:
+    """What the test wants the site to answer, and what it was sent."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[dict[str, Any]]] = []
+        self.reply: Callable[[list[dict[str, Any]]], dict[str, Any]] = stored
+        self.known: dict[str, Any] = {"lessons": {}, "activities": []}
+
+    def __call__(self, route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path == "/api/v1/attempts":
+            batch = json.loads(route.request.post_data or "")["attempts"]
+            self.batches.append(batch)
+            route.fulfill(**self.reply(batch))
+        elif path == "/api/v1/completions":
+            route.fulfill(json=self.known)
+        elif path.endswith(".js"):
+            route.fulfill(body=(SCRIPTS / path[1:]).read_text(), content_type="text/javascript")
+        else:
+            route.fulfill(body=page_at(path), content_type="text/html")
+
+    @property
+    def sent(self) -> list[str]:
+        return [each["id"] for batch in self.batches for each in batch]
+
+
+def stored(batch: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"json": {"results": [{"id": each["id"], "status": "stored"} for each in batch]}}
+
+
+def unavailable(batch: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"status": 503, "body": "later"}
+
+
+def page_at(path: str) -> str:
+    """`/1/` and `/2/` are lessons, `/me/` is my page, all else the list."""
+    lessons = {"/1/": LESSONS[0], "/2/": LESSONS[1]}
+    outline = [
+        {
+            "title": "Module",
+            "path": "/",
+            "lessons": [
+                {"key": str(each.key), "title": each.title, "path": f"/{n}/"}
+                for n, each in enumerate(LESSONS, 1)
+            ],
+        }
+    ]
+    with override("en"):
+        words = json.dumps(script_words())
+        knots = render_to_string("courses/knots.html")
+        cord = render_to_string(
+            "components/cord_list.html", {"knots": [{"lesson": each, "state": "todo"} for each in LESSONS]}
+        )
+    body = render_body(lessons[path]) if path in lessons else cord
+    if path == "/me/":
+        body = f'<div data-guest hidden></div><a data-next href="/1/"></a><script type="application/json" data-outline>{json.dumps(outline)}</script>'
+    scripts = "".join(f'<script src="/{name}.js" defer></script>' for name in ("mark", "play", "keep"))
+    return f"""<!doctype html><meta charset=utf-8><title>Page</title>{knots}{body}<p data-outbox></p>
+        <script type="application/json" id="chasqui-words">{words}</script>{scripts}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    context.set_default_timeout(5_000)
+    context.route("**/*", server)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    page = context.new_page()
+    amiss: list[str] = []
+    page.on("pageerror", lambda error: amiss.append(str(error)))
+    page.goto(f"{SITE}/1/")
+    yield page
+    assert amiss == []
+
+
+def sign_in(page: Page, person: str = ROSA) -> None:
+    page.context.add_cookies([{"name": "chasqui_person", "value": person, "url": SITE}])
+
+
+def answer(page: Page, kind: str = "true_false", how: str = "right") -> None:
+    assert page.evaluate(respond(kind, SAMPLES[kind][how])) is (how == "right")
+
+
+def says(page: Page, text: str) -> None:
+    expect(page.locator("[data-outbox]")).to_have_text(text)
+
+
+def kept(page: Page) -> list[dict[str, Any]]:
+    """All that this browser holds, of guests and of Rosa."""
+    found: list[dict[str, Any]] = page.evaluate(ALL_KEPT, ["", ROSA])
+    return found
+
+
+def test_guest_finds_the_answer_again(page: Page, server: Server) -> None:
+    answer(page, how="not_yet")
+    says(page, "Kept on this computer")
+    page.reload()
+    expect(page.locator("[data-kind=true_false] .say-not-yet")).to_be_visible()
+    says(page, "Kept on this computer")
+    assert server.batches == []
+
+
+def test_attempt_is_what_the_server_wants(page: Page, server: Server) -> None:
+    sign_in(page)
+    answer(page)
+    says(page, "Sent")
+    ((attempt,),) = server.batches
+    block = LESSONS[0].activities[0]
+    assert {name: attempt[name] for name in ("owner", "lesson", "activity", "digest", "response")} == {
+        "owner": ROSA,
+        "lesson": str(LESSONS[0].key),
+        "activity": block.id,
+        "digest": block.digest,
+        "response": SAMPLES["true_false"]["right"],
+    }
+    assert attempt["id"][14] == "4"
+    assert set(attempt) == {"id", "owner", "lesson", "activity", "digest", "response", "answered_at"}
+
+
+def test_answers_of_a_guest_go_with_who_signs_in(page: Page, server: Server) -> None:
+    answer(page, how="not_yet")
+    answer(page)
+    says(page, "Kept on this computer")
+    sign_in(page)
+    page.goto(f"{SITE}/")
+    says(page, "Sent")
+    assert len(set(server.sent)) == 2
+    assert {each["owner"] for each in kept(page)} == {ROSA}
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+def test_answers_wait_while_the_server_does_not_take_them(page: Page, server: Server, status: int) -> None:
+    server.reply = lambda batch: {"status": status, "body": "<html>"}
+    sign_in(page)
+    answer(page)
+    says(page, "1 answer waits to be sent")
+    answer(page, "multiple_choice")
+    says(page, "2 answers wait to be sent")
+    server.reply = stored
+    page.reload()
+    says(page, "Sent")
+    assert len(set(server.sent)) == 2
+
+
+def test_answers_are_sent_when_the_signal_is_back(page: Page, server: Server) -> None:
+    sign_in(page)
+    page.context.set_offline(True)
+    page.context.unroute("**/*")
+    answer(page)
+    says(page, "1 answer waits to be sent")
+    page.context.route("**/*", server)
+    page.context.set_offline(False)
+    says(page, "Sent")
+
+
+@pytest.mark.parametrize("body", ["", "<html>", "{}", '{"results": 7}', '{"results": []}'])
+def test_reply_that_says_nothing_loses_nothing(page: Page, server: Server, body: str) -> None:
+    server.reply = lambda batch: {"status": 200, "body": body}
+    sign_in(page)
+    answer(page)
+    says(page, "1 answer waits to be sent")
+
+
+def test_refused_answer_is_kept_with_its_reason_and_not_sent_again(page: Page, server: Server) -> None:
+    server.reply = lambda batch: {
+        "json": {
+            "results": [{"id": each["id"], "status": "refused", "reason": "unknown_lesson"} for each in batch]
+        }
+    }
+    sign_in(page)
+    answer(page)
+    expect(page.locator("[data-outbox]")).to_contain_text("could not be accepted")
+    page.reload()
+    expect(page.locator("[data-outbox]")).to_contain_text("could not be accepted")
+    assert [(each["state"], each["reason"]) for each in kept(page)] == [("refused", "unknown_lesson")]
+    assert len(server.sent) == 1
+
+
+def test_answer_of_somebody_else_waits_for_them(page: Page, server: Server) -> None:
+    server.reply = lambda batch: {
+        "json": {
+            "results": [{"id": each["id"], "status": "refused", "reason": "other_owner"} for each in batch]
+        }
+    }
+    sign_in(page)
+    answer(page)
+    says(page, "1 answer waits to be sent")
+
+
+def test_one_unreadable_answer_holds_up_no_other(page: Page, server: Server) -> None:
+    def only_good(batch: list[dict[str, Any]]) -> dict[str, Any]:
+        bad = any(each["response"] == SAMPLES["fill_in"]["not_yet"] for each in batch)
+        return {"status": 422, "body": "{}"} if bad else stored(batch)
+
+    server.reply = only_good
+    answer(page)
+    answer(page, "fill_in", "not_yet")
+    answer(page, "multiple_choice")
+    says(page, "Kept on this computer")
+    page.wait_for_function("Chasqui.store.all('').then((all) => all.length === 3)")
+    sign_in(page)
+    page.reload()
+    page.wait_for_function(
+        "who => Chasqui.store.all(who).then((all) => all.filter((one) => one.state).length === 3)", arg=ROSA
+    )
+    assert sorted(each["state"] for each in kept(page)) == ["refused", "sent", "sent"]
+
+
+def test_many_answers_go_in_batches(page: Page, server: Server) -> None:
+    page.evaluate(
+        """(async () => { for (let n = 0; n < 230; n++) await Chasqui.store.add({ id: Chasqui.keep.uuid(), owner: "",
+            lesson: "l", activity: "a", digest: "d", response: { text: "t" }, answered_at: "2026-01-01T00:00:00Z", passed: false, state: "" }); })()"""
+    )
+    sign_in(page)
+    page.goto(f"{SITE}/")
+    says(page, "Sent")
+    assert [len(batch) for batch in server.batches] == [100, 100, 30]
+
+
+@pytest.mark.parametrize(
+    "blocked",
+    [
+        NO_DATABASE,
+        "indexedDB.open = () => { throw new Error('no'); };",
+        "IDBFactory.prototype.open = () => ({});",
+    ],
+)
+def test_without_a_database_answers_are_kept_all_the_same(context: BrowserContext, blocked: str) -> None:
+    context.add_init_script(blocked)
+    page = context.new_page()
+    page.goto(f"{SITE}/1/")
+    answer(page)
+    says(page, "Kept on this computer")
+    page.reload()
+    expect(page.locator("[data-kind=true_false] .say-right")).to_be_visible()
+
+
+def test_full_database_falls_back_and_is_not_counted_twice(page: Page) -> None:
+    answer(page)
+    says(page, "Kept on this computer")
+    page.evaluate(
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+    )
+    answer(page, "multiple_choice")
+    page.wait_for_function("Chasqui.store.all('').then((all) => all.length === 2)")
+    says(page, "Kept on this computer")
+    page.reload()
+    expect(page.locator("[data-kind=multiple_choice] .say-right")).to_be_visible()
+
+
+def test_without_any_storage_it_says_so(context: BrowserContext) -> None:
+    context.add_init_script(NO_STORAGE)
+    page = context.new_page()
+    page.goto(f"{SITE}/1/")
+    answer(page)
+    expect(page.locator("[data-outbox]")).to_contain_text("only until you close this page")
+
+
+def test_without_any_storage_it_is_sent_all_the_same(context: BrowserContext, server: Server) -> None:
+    context.add_init_script(NO_STORAGE)
+    page = context.new_page()
+    sign_in(page)
+    page.goto(f"{SITE}/1/")
+    answer(page)
+    says(page, "Sent")
+    assert len(server.sent) == 1
+
+
+def test_cord_of_another_page_is_tied(page: Page) -> None:
+    answer(page)
+    says(page, "Kept on this computer")
+    page.goto(f"{SITE}/")
+    first = page.locator("[data-lesson-knot]").first
+    expect(first).to_have_attribute("data-state", "tried")
+    expect(page.locator("[data-state-word]").first).to_have_text("In progress")
+    page.goto(f"{SITE}/1/")
+    for kind in HALVES[0]:
+        answer(page, kind)
+    expect(page.locator(".can-do [data-lesson-knot]")).to_have_attribute("data-state", "done")
+    page.go_back()
+    expect(first).to_have_attribute("data-state", "done")
+    expect(first.locator("use")).to_have_attribute("href", "#knot-done")
+
+
+def test_what_was_done_elsewhere_is_tied(page: Page, server: Server) -> None:
+    server.known = {"lessons": {str(LESSONS[1].key): "done", str(LESSONS[0].key): "tried"}, "activities": []}
+    sign_in(page)
+    page.goto(f"{SITE}/")
+    expect(page.locator("[data-lesson-knot]").nth(1)).to_have_attribute("data-state", "done")
+    expect(page.locator("[data-lesson-knot]").nth(0)).to_have_attribute("data-state", "tried")
+
+
+def test_others_on_this_phone_do_not_see_mine(page: Page) -> None:
+    sign_in(page)
+    answer(page)
+    says(page, "Sent")
+    page.context.clear_cookies()
+    page.reload()
+    says(page, "")
+    expect(page.locator(".say")).to_have_count(0)
+
+
+def test_my_page_of_a_guest_shows_what_was_done_and_what_comes_next(page: Page) -> None:
+    for kind in HALVES[0]:
+        answer(page, kind)
+    says(page, "Kept on this computer")
+    page.wait_for_function("Chasqui.store.all('').then((all) => all.length === 4)")
+    page.goto(f"{SITE}/me/")
+    expect(page.locator("[data-guest] .facts")).to_have_text("1 of 2 lessons completed")
+    expect(page.locator("[data-guest] [data-lesson-knot]").first).to_have_attribute("data-state", "done")
+    expect(page.locator("[data-next]")).to_have_text(f"Next lesson {LESSONS[1].title}")
+
+
+def test_my_page_of_a_new_guest_is_as_the_server_made_it(page: Page) -> None:
+    page.goto(f"{SITE}/me/")
+    expect(page.locator("[data-guest]")).to_be_hidden()
+    expect(page.locator("[data-next]")).to_have_text("")
+
+
+def test_two_tabs_send_the_same_and_lose_nothing(page: Page, server: Server) -> None:
+    answer(page)
+    says(page, "Kept on this computer")
+    sign_in(page)
+    other = page.context.new_page()
+    other.goto(f"{SITE}/")
+    page.reload()
+    says(page, "Sent")
+    says(other, "Sent")
+    assert len(set(server.sent)) == 1
