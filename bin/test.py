@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 
 import browsers
 import postgres
@@ -36,7 +37,9 @@ def main() -> int:
 
 def pytest(*arguments: str, **environment: str) -> int:
     command = [PYTHON, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+    with tempfile.TemporaryDirectory(prefix="chasqui-tests-") as folder:
+        environment = {**os.environ, "CHASQUI_TEST_DIR": folder, **environment}
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

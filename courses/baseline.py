@@ -34,6 +34,11 @@ MODEL_PERMISSIONS = {
     TRANSLATORS: ("access_admin", "submit_translation"),
     EDITORS: ("access_admin", "add_drawing", "change_drawing", "delete_drawing", "submit_translation"),
 }
+IMAGE_PERMISSIONS = {
+    AUTHORS: ("add_image", "change_image", "choose_image"),
+    TRANSLATORS: (),
+    EDITORS: ("add_image", "change_image", "choose_image", "delete_image"),
+}
 # Wagtail's own groups would stand beside ours under nearly the same names.
 REPLACED_GROUPS = ("Moderators",)
 TITLES = {"es": "Cursos", "pt-br": "Cursos", "en": "Courses", "fr": "Cours"}
@@ -53,8 +58,10 @@ def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
 
 def ensure_baseline() -> None:
     ensure_catalogs()
-    ensure_groups()
-    ensure_approval()
+    # Only once: what people change in groups and workflows afterwards is theirs.
+    if not Group.objects.filter(name=TRANSLATORS).exists():
+        create_groups()
+        create_approval()
 
 
 def ensure_catalogs() -> None:
@@ -80,28 +87,38 @@ def ensure_catalogs() -> None:
         Page.objects.filter(depth=2).exclude(pk__in=CatalogPage.objects.values("pk")).delete()
 
 
-def ensure_groups() -> None:
+def create_groups() -> None:
     """Authors write drafts, translators write the other languages, editors publish."""
     Group.objects.filter(name__in=REPLACED_GROUPS, user__isnull=True).delete()
-    root = Page.objects.get(depth=1)
-    collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
     for name in (AUTHORS, TRANSLATORS, EDITORS):
         group, _created = Group.objects.get_or_create(name=name)
-        group.permissions.add(*Permission.objects.filter(codename__in=MODEL_PERMISSIONS[name]))
-        for permission in _permissions("wagtailcore", PAGE_PERMISSIONS[name]):
-            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-        if name != TRANSLATORS:
-            for permission in _permissions("wagtailimages", ("add_image", "change_image", "choose_image")):
-                GroupCollectionPermission.objects.get_or_create(
-                    group=group, collection=collection, permission=permission
-                )
+        group.permissions.set(Permission.objects.filter(codename__in=MODEL_PERMISSIONS[name]))
+        _give_pages(group)
+        _give_images(group)
 
 
-def ensure_approval() -> None:
+def _give_pages(group: Group) -> None:
+    """All pages; to translators those of the languages that are translated into, and not the source."""
+    places: list[Page] = [Page.objects.get(depth=1)]
+    if group.name == TRANSLATORS:
+        places = list(CatalogPage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE))
+    GroupPagePermission.objects.filter(group=group).delete()
+    for place in places:
+        for permission in _permissions("wagtailcore", PAGE_PERMISSIONS[group.name]):
+            GroupPagePermission.objects.create(group=group, page=place, permission=permission)
+
+
+def _give_images(group: Group) -> None:
+    """Wagtail gives its own group documents too; lessons have none."""
+    collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    GroupCollectionPermission.objects.filter(group=group).delete()
+    for permission in _permissions("wagtailimages", IMAGE_PERMISSIONS[group.name]):
+        GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
+
+
+def create_approval() -> None:
     """What authors and translators submit waits for an editor."""
     root = Page.objects.get(depth=1)
-    if Workflow.objects.filter(name="Approval").exists():
-        return
     task = GroupApprovalTask.objects.create(name="An editor reads and approves")
     task.groups.set([Group.objects.get(name=EDITORS)])
     workflow = Workflow.objects.create(name="Approval")

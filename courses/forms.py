@@ -1,5 +1,6 @@
 """The editor's forms: refuse to publish what may not go live, keep what was typed, and look into what is uploaded."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,6 +13,9 @@ from courses import drawings
 from courses.drawings.sanitise import MAX_BYTES
 from courses.problem_words import say
 
+FOREIGN = re.compile(
+    r"<(script|foreignObject|style|image|iframe|object|embed|audio|video|a|set|animate\w*|handler)>|^on|href|[:#]", re.IGNORECASE
+)
 FILE_HELP = _("An .svg file of at most 20 KB. It takes the place of the source below.")
 
 
@@ -56,22 +60,31 @@ class DrawingForm(WagtailAdminModelForm):
 
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]
-        if not file:
-            return ""
         # One byte more than is allowed is enough to be refused.
-        return _clean_drawing(file.read(MAX_BYTES + 1))
+        return _clean_drawing(file.read(MAX_BYTES + 1)) if file else ""
+
+    def clean_svg(self) -> str:
+        source = self.cleaned_data["svg"]
+        return _clean_drawing(source) if source.strip() else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("file"):
             cleaned["svg"] = cleaned["file"]
-        elif not cleaned.get("svg") and "file" not in self.errors:
+        elif not cleaned.get("svg") and not self.errors:
             self.add_error("svg", _("Choose a file, or write the source of the drawing."))
         return cleaned
 
 
-def _clean_drawing(source: bytes) -> str:
+def _clean_drawing(source: str | bytes) -> str:
+    """The drawing as it is kept. What a drawing program leaves in its files is dropped; what runs, leads elsewhere or
+    would be missed in the picture is named, so that its author takes it out."""
     try:
-        return drawings.sanitise(source)
+        drawing = drawings.inspect(source)
     except drawings.DrawingError as error:
         raise ValidationError(say(str(error))) from error
+    foreign = [name for name in drawing.removed if FOREIGN.search(name)]
+    if foreign:
+        message = _("A drawing may not hold this: %(names)s. Take it out, then try again.")
+        raise ValidationError(message, params={"names": ", ".join(foreign)})
+    return drawing.svg

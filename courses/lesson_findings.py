@@ -78,6 +78,8 @@ def _picture(block: Any, where: str) -> Iterator[Finding]:
     drawing, photo = block.value["drawing"], block.value["photo"]
     if drawing and photo:
         yield Finding(_("Choose a drawing or a photo, not both."), where)
+    if photo and not photo.file.storage.exists(photo.file.name):
+        yield Finding(_("The file of the photo is missing. Upload it once more, or choose another picture."), where)
     # The activity itself asks for that of its drawing.
     if (drawing or photo) and not (block.value["picture"] or "").strip() and block.block_type != "spot_it":
         yield Finding(_("Say in the text alternative what the learner must see in the picture."), where)

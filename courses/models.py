@@ -62,14 +62,9 @@ class CoursesPage(Page):
         return parts[2] if parts else ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.drawings import part_sheet
         from courses.reading import page_context
-        from courses.render import parts_of, render_body
 
-        context = {**super().get_context(request, *args, **kwargs), **page_context(self)}
-        if lesson := context.get("lesson"):
-            context |= {"body": render_body(lesson), "part_sheet": part_sheet(parts_of(lesson))}
-        return context
+        return {**super().get_context(request, *args, **kwargs), **page_context(self)}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The same bytes for everybody: the response says that it may be kept (`lms.public.middleware`)."""

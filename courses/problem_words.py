@@ -55,6 +55,14 @@ SHAPE_PROBLEMS = (
     _("This field is not known here."),
     _("There is no activity of this kind."),
 )
+ANSWER_PROBLEMS = (
+    _("This answer does not belong to this activity. Open the lesson again and answer once more."),
+    _("This answer names a part that is not here. Open the lesson again and answer once more."),
+    _("This answer says the same thing twice. Open the lesson again and answer once more."),
+    _("Something is still missing. Complete your answer, then check again."),
+    _("Two steps have the same place. Give each step its own place."),
+    _("This answer is too long. Write a shorter one."),
+)
 DRAWING_PROBLEMS = (
     _("This file is not an SVG drawing: its first element is not <svg>."),
     _("This drawing is larger than 20 KB."),

@@ -10,7 +10,7 @@ from courses.readiness import Finding
 WORDS_A_SCREEN = 60
 WORDS_A_SENTENCE = 22
 # A full stop inside a number or an address ends no sentence; a new line does.
-END_OF_SENTENCE = re.compile(r"[.!?…]+(?=[\s»”\"')\]]|$)|\n+")
+END_OF_SENTENCE = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s|$)|\n+")
 
 
 def length_findings(text: str, where: str) -> Iterator[Finding]:

@@ -4,14 +4,18 @@ A version is stored in the same transaction in which its page goes live, so no r
 whose wording the server does not know.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.dispatch import Signal
 from django.utils import timezone
+from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -34,7 +38,10 @@ def connect() -> None:
     page_slug_changed.connect(_on_changed, dispatch_uid="courses.renamed")
     for model in (CoursePage, ModulePage, LessonPage):
         post_delete.connect(_on_changed, sender=model, dispatch_uid=f"courses.deleted.{model.__name__}")
-    post_save.connect(_on_drawing, sender=Drawing, dispatch_uid="courses.drawing")
+    # What a live page shows and does not hold itself.
+    for shown in (Drawing, get_image_model()):
+        post_save.connect(_on_changed, sender=shown, dispatch_uid=f"courses.shown.{shown.__name__}")
+        post_delete.connect(_on_changed, sender=shown, dispatch_uid=f"courses.shown.deleted.{shown.__name__}")
 
 
 def keep_versions(page: LessonPage, *, at: datetime) -> list[ActivityVersion]:
@@ -77,20 +84,17 @@ def _live_compositions() -> Iterable[tuple[tuple[str, UUID], list[str]]]:
     lessons: dict[UUID, set[str]] = {}
     modules: dict[UUID, tuple[set[str], set[str]]] = {}
     courses: dict[UUID, set[str]] = {}
-    pages = {page.path: page for page in Page.objects.live().type(CoursesPage).specific()}
-    for path, page in pages.items():
-        parent = pages.get(path[: -Page.steplen])
-        if isinstance(page, LessonPage):
-            ids = {block["id"] for block in page.body.raw_data if block["type"] in ACTIVITY_KINDS}
-            if ids:
-                lessons.setdefault(page.translation_key, set()).update(ids)
-            if ids and isinstance(parent, ModulePage):
-                every, core = modules.setdefault(parent.translation_key, (set(), set()))
-                every.add(str(page.translation_key))
-                if page.core:
-                    core.add(str(page.translation_key))
-        elif isinstance(page, ModulePage) and isinstance(parent, CoursePage):
-            courses.setdefault(parent.translation_key, set()).add(str(page.translation_key))
+    live_courses, live_modules = _keys_by_path(CoursePage), _keys_by_path(ModulePage)
+    for path, key, core, ids in _live_lessons():
+        lessons.setdefault(key, set()).update(ids)
+        if module := live_modules.get(path[: -Page.steplen]):
+            every, needed = modules.setdefault(module, (set(), set()))
+            every.add(str(key))
+            if core:
+                needed.add(str(key))
+    for path, key in live_modules.items():
+        if course := live_courses.get(path[: -Page.steplen]):
+            courses.setdefault(course, set()).add(str(key))
     for key, members in lessons.items():
         yield (Composition.Kind.LESSON, key), sorted(members)
     for key, (every, core) in modules.items():
@@ -99,6 +103,20 @@ def _live_compositions() -> Iterable[tuple[tuple[str, UUID], list[str]]]:
         kept = sorted(member for member in members if UUID(member) in modules)
         if kept:
             yield (Composition.Kind.COURSE, key), kept
+
+
+def _keys_by_path(model: type[Page]) -> dict[str, UUID]:
+    return dict(model.objects.live().values_list("path", "translation_key"))
+
+
+def _live_lessons() -> Iterator[tuple[str, UUID, bool, set[str]]]:
+    """Path, key, whether it is core, and the ids of its activities, of each live lesson that has some. The bodies are
+    read as they are stored: building pages and blocks of all lessons would take seconds."""
+    rows = LessonPage.objects.live().annotate(stored=Cast("body", TextField()))
+    for path, key, core, stored in rows.values_list("path", "translation_key", "core", "stored").iterator():
+        ids = {block["id"] for block in json.loads(stored or "[]") if block["type"] in ACTIVITY_KINDS}
+        if ids:
+            yield path, key, core, ids
 
 
 def announce() -> None:
@@ -116,15 +134,12 @@ def _announce_later() -> None:
 
 
 def _on_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    if isinstance(instance, LessonPage):
+    # Wagtail says “published” of pages with a date to come, too, and of aliases that stay drafts here.
+    if isinstance(instance, LessonPage) and instance.live:
         keep_versions(instance, at=timezone.now())
     if isinstance(instance, CoursesPage):
         _announce_later()
 
 
 def _on_changed(sender: type[Page], **kwargs: Any) -> None:
-    _announce_later()
-
-
-def _on_drawing(sender: type[Drawing], **kwargs: Any) -> None:
     _announce_later()

@@ -88,7 +88,7 @@ def page_context(page: CoursesPage) -> dict[str, Any]:
         context |= {"module": module_of(page), "course": _parent_course(page)}
     elif isinstance(page, LessonPage):
         context |= lesson_context(page)
-    return context | {"accent": context["course"].accent if context.get("course") else ""}
+    return context
 
 
 def lesson_context(page: LessonPage) -> dict[str, Any]:
@@ -144,15 +144,15 @@ def _blocks(page: LessonPage) -> Iterator[outline.Block]:
         value, block_id = block.value, str(block.id or "")
         match block.block_type:
             case "story":
-                yield outline.Story(block_id, value["text"], _picture(value))
+                yield outline.Story(block_id, _words(value["text"]), _picture(value))
             case "idea":
-                yield outline.Idea(block_id, value["title"], value["text"], _picture(value))
+                yield outline.Idea(block_id, _words(value["title"]), _words(value["text"]), _picture(value))
             case "try_it":
-                yield outline.TryIt(block_id, value["text"], _picture(value))
+                yield outline.TryIt(block_id, _words(value["text"]), _picture(value))
             case "callout":
-                yield outline.Callout(block_id, value["tone"], value["text"])
+                yield outline.Callout(block_id, value["tone"], _words(value["text"]))
             case "can_do":
-                yield outline.CanDo(block_id, value["text"])
+                yield outline.CanDo(block_id, _words(value["text"]))
             case kind if kind in ACTIVITY_KINDS:
                 activity = _activity(kind, block_id, value)
                 if activity:
@@ -168,16 +168,29 @@ def _activity(kind: str, block_id: str, value: Any) -> outline.ActivityBlock | N
     return outline.ActivityBlock(block_id, kind, definition, activities.digest(definition), picture)
 
 
+def _words(text: str | None) -> str:
+    """A draft may lack any of its texts."""
+    return text or ""
+
+
 def _picture(value: Any) -> outline.Picture | None:
     if value["drawing"]:
-        labels = tuple((label["key"], label["text"]) for label in value["labels"])
-        return outline.DrawingPicture(value["drawing"].svg, labels, value["picture"])
+        labels = tuple((label["key"], _words(label["text"])) for label in value["labels"])
+        return outline.DrawingPicture(value["drawing"].svg, labels, _words(value["picture"]))
     if value["photo"]:
-        return _photo(value["photo"], value["picture"])
+        return _photo(value["photo"], _words(value["picture"]))
     return None
 
 
-def _photo(image: Image, alt: str) -> outline.PhotoPicture:
+def _photo(image: Image, alt: str) -> outline.PhotoPicture | None:
+    """The photo in its formats; None where its file cannot be read, so that the rest of the lesson can."""
+    try:
+        return _renditions(image, alt)
+    except OSError:
+        return None
+
+
+def _renditions(image: Image, alt: str) -> outline.PhotoPicture:
     renditions = []
     for media_type, spec in PHOTO_FORMATS:
         for width in PHOTO_WIDTHS:

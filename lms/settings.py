@@ -252,7 +252,8 @@ WAGTAILIMAGES_AVIF_QUALITY = 40
 WAGTAILIMAGES_WEBP_QUALITY = 55
 WAGTAILIMAGES_JPEG_QUALITY = 60
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# One approval is enough, also where the editor who gives it mends a word.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
 # A page sent to translators waits as a draft until its words are there.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 

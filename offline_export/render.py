@@ -91,10 +91,11 @@ def single_page(
             "packs/single_page.html",
             {
                 "title": ", ".join(module.title for module in edition.modules),
-                "edition": _screens(edition, selection),
-                "lessons": [
-                    {**_lesson_context(place), "route": route(place.lesson)} for place in places(edition)
-                ],
+                "edition": _screens(
+                    edition,
+                    selection,
+                    [{**_lesson_context(place), "route": route(place.lesson)} for place in places(edition)],
+                ),
                 "pack": _json(pack_data(selection, version=version, files={})),
                 "part_sheet": _own(part_sheet(parts)),
                 "policy": policy,
@@ -120,13 +121,15 @@ def _lesson_context(place: Place) -> dict[str, Any]:
     }
 
 
-def _screens(edition: Edition, selection: Selection) -> dict[str, Any]:
+def _screens(
+    edition: Edition, selection: Selection, lessons: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
     """The screens of one language, rendered in it."""
     with override(edition.locale):
         context = {
             "edition": edition,
             "courses": edition.courses,
-            "single": len(selection.editions) == 1,
+            "lessons": lessons,
             "translations": [
                 {"code": each.locale, "name": each.name, "path": f"#{each.locale}"}
                 for each in selection.editions

@@ -4,12 +4,13 @@
 says what loading would do; `load` does it, never over what somebody edited since; `dump` is the inverse.
 """
 
-from courses.seeding.comparing import NotReadyError, Plan, State, compare
+from courses.seeding.comparing import compare
 from courses.seeding.dumping import Dump, dump
 from courses.seeding.folder import SEEDS, read_seeds
 from courses.seeding.loading import load
 from courses.seeding.names import known_names
 from courses.seeding.pages import Seeds
+from courses.seeding.plan import NotReadyError, Plan, State
 from courses.seeding.problems import Problem, SeedError
 from courses.seeding.writing import write_files
 

@@ -4,7 +4,6 @@ Only what a seed needs is read: mappings with text keys, lists, text, numbers, t
 quietly turn into something else (`no`, `1:30`, a date), keys given twice, anchors and tags are problems.
 """
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -14,11 +13,11 @@ from typing import Any, Final
 
 import yaml
 
+from courses.seeding.files import Unreadable, read_text, shown
 from courses.seeding.problems import Problem
 
-LARGEST: Final = 200_000  # bytes; a lesson has about 6,000
 DEEPEST: Final = 12
-NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+NUMBER: Final = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?")
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 RESOLVER: Final = yaml.resolver.Resolver()
 TEXT_TAG: Final = "tag:yaml.org,2002:str"
@@ -41,24 +40,12 @@ class Document:
         return self.lines.get(at, 1)
 
 
-class _Unreadable(Exception):
-    def __init__(self, mark: Any, reason: str) -> None:
-        self.line = mark.line + 1 if mark else 1
-        self.reason = reason
-
-
-def shown(path: Path) -> str:
-    """The path as a person in the present folder would type it."""
-    near = os.path.relpath(path)
-    return str(path) if near.startswith("..") else near
-
-
 def read_document(path: Path, problems: list[Problem]) -> Document:
     """The file as a document; what is wrong with it is added to `problems`, and its data is None when nothing is left."""
     reader = _Reader(Document(shown(path)), problems)
     try:
         reader.read(path)
-    except _Unreadable as error:
+    except Unreadable as error:
         problems.append(Problem(reader.document.file, error.line, error.reason))
     return reader.document
 
@@ -70,25 +57,27 @@ class _Reader:
 
     def read(self, path: Path) -> None:
         try:
-            events = yaml.parse(_text(path), Loader=LOADER)
+            events = yaml.parse(read_text(path), Loader=LOADER)
             next(events), next(events)  # start of the stream and of the document
             self.document.data = self.value(next(events), events, ())
             next(events)  # end of the document
             if not isinstance(following := next(events), yaml.StreamEndEvent):
-                raise _Unreadable(following.start_mark, "A second document begins here. One file holds one.")
+                raise Unreadable(following.start_mark, "A second document begins here. One file holds one.")
         except yaml.MarkedYAMLError as error:
             reason = f"This is not YAML: {error.problem or error.context}."
-            raise _Unreadable(error.problem_mark or error.context_mark, reason) from None
+            raise Unreadable(error.problem_mark or error.context_mark, reason) from None
         except yaml.YAMLError as error:
-            raise _Unreadable(None, f"This is not YAML: {' '.join(str(error).split())}.") from None
+            raise Unreadable(None, f"This is not YAML: {' '.join(str(error).split())}.") from None
         except StopIteration:
-            raise _Unreadable(None, "The file is empty.") from None
+            raise Unreadable(None, "The file is empty.") from None
 
     def value(self, event: Any, events: Iterator[Any], at: Place) -> Any:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Unreadable(event.start_mark, "Anchors (&) and aliases (*) are not used in seeds. Write it out.")
+            raise Unreadable(
+                event.start_mark, "Anchors (&) and aliases (*) are not used in seeds. Write it out."
+            )
         if len(at) > DEEPEST:
-            raise _Unreadable(event.start_mark, f"This is nested more than {DEEPEST} deep.")
+            raise Unreadable(event.start_mark, f"This is nested more than {DEEPEST} deep.")
         self.document.lines[at] = event.start_mark.line + 1
         match event:
             case yaml.ScalarEvent():
@@ -119,9 +108,9 @@ class _Reader:
 
     def key(self, event: Any) -> str:
         if not isinstance(event, yaml.ScalarEvent):
-            raise _Unreadable(event.start_mark, "A name is expected here, followed by a colon.")
+            raise Unreadable(event.start_mark, "A name is expected here, followed by a colon.")
         if not _is_text(event):
-            self.note(event, f"“{event.value}” is no text for YAML. Put it in quotes: \"{event.value}\":")
+            self.note(event, f'“{event.value}” is no text for YAML. Put it in quotes: "{event.value}":')
         return unicodedata.normalize("NFC", event.value)
 
     def scalar(self, event: Any) -> str | int | float | bool | None:
@@ -136,7 +125,7 @@ class _Reader:
         elif event.value in ("", "~", "null"):
             self.note(event, "Nothing is written here.")
         else:
-            self.note(event, f"YAML does not read “{event.value}” as text. Put it in quotes: \"{event.value}\"")
+            self.note(event, f'YAML does not read “{event.value}” as text. Put it in quotes: "{event.value}"')
         return None
 
     def note(self, event: Any, reason: str) -> None:
@@ -147,19 +136,3 @@ def _is_text(event: Any) -> bool:
     if not event.implicit[0]:  # quoted, or a block with | or >
         return True
     return bool(RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False)) == TEXT_TAG)
-
-
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise _Unreadable(None, "This file is missing.") from None
-    except OSError as error:
-        raise _Unreadable(None, f"This file cannot be read: {error.strerror}.") from None
-    if len(raw) > LARGEST:
-        raise _Unreadable(None, f"This file is larger than {LARGEST // 1000} KB.")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n")
-        raise _Unreadable(yaml.Mark("", 0, line, 0, None, 0), "This file is not UTF-8. Save it as UTF-8.") from None

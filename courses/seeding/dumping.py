@@ -10,12 +10,12 @@ from typing import Any
 
 from django.conf import settings
 
+from courses.keys import page_key
 from courses.models import CoursePage, Drawing, LessonPage, ModulePage
+from courses.seeding.entries import WRITERS
 from courses.seeding.names import Names
 from courses.seeding.pages import CHILDREN, SHARED, WORDS, Model, content
-from courses.seeding.skeletons import WRITERS
 from courses.seeding.words import BLOCKS, words_of
-from courses.keys import page_key
 
 Data = dict[str, Any]
 Pages = dict[str, Any]  # the same page by language
@@ -50,14 +50,20 @@ class _Dumper:
         for pages in self.translated(CoursePage, None):
             page = pages[settings.LANGUAGE_CODE]
             folder = self.names.folder(page.seed_id) or pages["en"].slug
-            modules = [found for inner in self.translated(ModulePage, page) if (found := self.module(folder, inner))]
+            modules = [
+                found for inner in self.translated(ModulePage, page) if (found := self.module(folder, inner))
+            ]
             self.add(f"{folder}/course", pages, {CHILDREN[CoursePage]: modules})
         return self.result
 
     def module(self, folder: str, pages: Pages) -> str:
         page = pages[settings.LANGUAGE_CODE]
         place = f"{folder}/{page.seed_id}"
-        lessons = [found for inner in self.translated(LessonPage, page) if (found := self.lesson(folder, place, inner))]
+        lessons = [
+            found
+            for inner in self.translated(LessonPage, page)
+            if (found := self.lesson(folder, place, inner))
+        ]
         self.add(f"{place}/module", pages, {CHILDREN[ModulePage]: lessons})
         return str(page.seed_id)
 
@@ -69,7 +75,10 @@ class _Dumper:
         except _Cannot as reason:
             self.result.left_out.append(f"{seed_id}: {reason}")
             return ""
-        words = {language: {key: words for key, (_entry, words) in found.items()} for language, found in bodies.items()}
+        words = {
+            language: {key: words for key, (_entry, words) in found.items()}
+            for language, found in bodies.items()
+        }
         self.add(f"{place}/{seed_id}", pages, {"body": body}, words)
         for entry in body:
             if name := entry.get("drawing"):
@@ -82,10 +91,14 @@ class _Dumper:
         if parent is not None:
             found = found.child_of(parent)
         for page in found:
-            others = model.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+            others = (
+                model.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+            )
             pages = {other.locale.language_code: other for other in others}
             if missing := [code for code in self.languages if code not in pages]:
-                self.result.left_out.append(f"{page.seed_id} “{page.title}”: it is not live in {', '.join(missing)}.")
+                self.result.left_out.append(
+                    f"{page.seed_id} “{page.title}”: it is not live in {', '.join(missing)}."
+                )
             else:
                 yield {code: pages[code] for code in self.languages}
 
@@ -121,5 +134,7 @@ class _Dumper:
         source = entries[settings.LANGUAGE_CODE]
         for language, found in entries.items():
             if found != source:
-                raise _Cannot(f"its blocks or right answers in {language} are not those of the source language.")
+                raise _Cannot(
+                    f"its blocks or right answers in {language} are not those of the source language."
+                )
         return source

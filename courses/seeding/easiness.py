@@ -8,9 +8,7 @@ from courses.readability import LIMITS, Measure, avoided, easy, measure
 from courses.seeding.pages import PageSeed, Seeds
 from courses.seeding.screens import Screen, screens
 
-HEADINGS = (
-    f"{'lesson':8}{'language':10}{'mean':>7}{'hardest screen':>32}{'longest':>9}{'sentence':>10}{'longest':>9}{'limits':>18}"
-)
+HEADINGS = f"{'lesson':8}{'language':10}{'mean':>7}{'hardest screen':>32}{'longest':>9}{'sentence':>10}{'longest':>9}{'limits':>18}"
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,9 @@ def _judge(lesson: PageSeed, language: str) -> Verdict:
     total = sum(figures.words for _screen, figures in scored)
     mean = sum((figures.score or 0) * figures.words for _screen, figures in scored) / total
     longest = max(figures.words for screen, figures in measured if not screen.feedback)
-    sentence = sum(figures.words for _s, figures in measured) / sum(figures.sentences for _s, figures in measured)
+    sentence = sum(figures.words for _s, figures in measured) / sum(
+        figures.sentences for _s, figures in measured
+    )
     limits = LIMITS[language]
     limit = f"{'≤' if language == 'en' else '≥'} {limits.score:g}"
     name = f"{hardest.key}{' (feedback)' if hardest.feedback else ''} {least.score:.1f}"
@@ -58,7 +58,8 @@ def _failures(lesson: PageSeed, language: str, measured: list[tuple[Screen, Meas
             yield f"{where}: score {figures.score:.1f}, the limit is {limits.score:g}."
         if figures.words > limits.words_a_screen and not screen.feedback:
             yield f"{where}: {figures.words} words. Keep to {limits.words_a_screen}."
-        if figures.mean_sentence > limits.words_a_sentence:
+        # An average says something only where there are several; one sentence is held by its score.
+        if figures.sentences > 1 and figures.mean_sentence > limits.words_a_sentence:
             yield f"{where}: {figures.mean_sentence:.1f} words a sentence. Keep to {limits.words_a_sentence:g}."
         for word in avoided(screen.text, language):
             yield f"{where}: “{word}” is a word to avoid."

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from courses import drawings
 from courses.models import SEED_ID_VALIDATOR, CoursePage, LessonPage, ModulePage
-from courses.seeding.documents import read_document, shown
+from courses.seeding import fields
+from courses.seeding.documents import read_document
+from courses.seeding.files import shown
 from courses.seeding.lesson import note_uneven, read_body, read_entries
-from courses.seeding.pages import CHILDREN, SHARED, UUID_FORM, WORDS, Model, PageSeed, Seeds, key_of_page
+from courses.seeding.pages import CHILDREN, SHARED, WORDS, Model, PageSeed, Seeds, key_of_page
 from courses.seeding.problems import Problem, SeedError
 from courses.seeding.section import Section
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_seeds(root: Path = SEEDS) -> Seeds:
@@ -46,7 +46,9 @@ class _Folder:
         for course in courses:
             self.page(CoursePage, course, "course", parent=None, seed_id="")
         if not courses:
-            self.problems.append(Problem(shown(self.root), 1, "There is no course here: no folder with a course.yaml."))
+            self.problems.append(
+                Problem(shown(self.root), 1, "There is no course here: no folder with a course.yaml.")
+            )
         self.slugs()
 
     def page(self, model: Model, folder: Path, stem: str, *, parent: PageSeed | None, seed_id: str) -> None:
@@ -55,27 +57,38 @@ class _Folder:
         words = {language: self.section(folder / f"{stem}.{language}.yaml") for language in self.languages}
         children = CHILDREN.get(model)
         shared.fields(["id", "slug", *SHARED[model], children or "body"], ["key"])
-        found = self.seed_id(shared, seed_id)
+        found = fields.read_id(shared, seed_id, self.ids)
         slugs = shared.section("slug")
         slugs.fields(self.languages)
-        fields = {
+        values = {
             language: {
-                "slug": self.slug(slugs, language),
-                **self.values(model, shared, SHARED[model]),
-                **self.values(model, words[language], WORDS[model]),
+                "slug": fields.read_slug(slugs, language),
+                **fields.read_values(model, shared, SHARED[model]),
+                **fields.read_values(model, words[language], WORDS[model]),
             }
             for language in self.languages
         }
         bodies = self.bodies(found, folder, shared, words) if model is LessonPage else {}
-        if model is not LessonPage:
-            for section in words.values():
-                section.fields(WORDS[model]) if section.document.data is not None else None
-        page = PageSeed(model, found, key_of_page(found, self.key(shared)), parent, shared.document, fields, bodies)
+        for section in words.values():
+            if model is not LessonPage and section.document.data is not None:
+                section.fields(WORDS[model])
+        page = PageSeed(
+            model, found, key_of_page(found, fields.read_key(shared)), parent, shared.document, values, bodies
+        )
         self.pages.append(page)
         for position, child in enumerate(shared.list(children) if children else []):
             self.child(model, folder, page, shared, children or "", position, child)
 
-    def child(self, model: Model, folder: Path, page: PageSeed, shared: Section, name: str, position: int, child: Any) -> None:
+    def child(
+        self,
+        model: Model,
+        folder: Path,
+        page: PageSeed,
+        shared: Section,
+        name: str,
+        position: int,
+        child: Any,
+    ) -> None:
         seed_id = shared.words(child, name, position)
         inner = folder / seed_id if model is CoursePage else folder
         stem = "module" if model is CoursePage else seed_id
@@ -86,55 +99,17 @@ class _Folder:
         elif seed_id in self.ids:
             shared.note(f"“{seed_id}” is there twice. Keep one.", name, position)
         else:
-            self.page(ModulePage if model is CoursePage else LessonPage, inner, stem, parent=page, seed_id=seed_id)
+            self.page(
+                ModulePage if model is CoursePage else LessonPage, inner, stem, parent=page, seed_id=seed_id
+            )
 
     def section(self, path: Path) -> Section:
         self.seen.add(path)
         return Section(read_document(path, self.problems), self.problems)
 
-    def seed_id(self, shared: Section, wanted: str) -> str:
-        found = shared.text("id")
-        if wanted and found and found != wanted:
-            shared.note(f"The id is “{found}”, but this is the file of “{wanted}”.", "id")
-        elif found and not re.fullmatch(SEED_ID_VALIDATOR.regex, found):
-            shared.note("An id such as C1 or C1.2 is expected here.", "id")
-        elif found in self.ids:
-            shared.note(f"“{found}” is there twice. Keep one.", "id")
-        self.ids.add(found)
-        return wanted or found
-
-    def key(self, shared: Section) -> str:
-        key = shared.text("key")
-        if key and not UUID_FORM.fullmatch(key):
-            shared.note("“key” is the translation key of a page that began in the editor. Leave it out.", "key")
-            return ""
-        return key
-
-    def slug(self, slugs: Section, language: str) -> str:
-        slug = slugs.text(language)
-        if slug and not SLUG.fullmatch(slug):
-            slugs.note(f"“{slug}” is no address. Use small letters without accents, figures and single hyphens.", language)
-        return slug
-
-    def values(self, model: Model, section: Section, names: tuple[str, ...]) -> dict[str, Any]:
-        return {name: self.value(model, section, name) for name in names}
-
-    def value(self, model: Model, section: Section, name: str) -> Any:
-        """A field of a page, judged by the page's own field."""
-        if name not in section.data:
-            return ""
-        field = model._meta.get_field(name)
-        reader = {"core": section.flag, "minutes": section.number, "level": section.number}.get(name, section.text)
-        before = len(section.problems)
-        value = reader(name)
-        if len(section.problems) == before:
-            try:
-                field.clean(value, None)
-            except ValidationError as error:
-                section.note(f"“{name}”: {' '.join(error.messages)}", name)
-        return value
-
-    def bodies(self, seed_id: str, folder: Path, shared: Section, words: Mapping[str, Section]) -> dict[str, Any]:
+    def bodies(
+        self, seed_id: str, folder: Path, shared: Section, words: Mapping[str, Section]
+    ) -> dict[str, Any]:
         course = folder.parent
         entries = read_entries(shared, lambda entry: self.labels(course, entry))
         bodies = {}
@@ -164,7 +139,9 @@ class _Folder:
             reason = f"A drawing cannot have this: {', '.join(found.removed)}. Take it out."
             self.problems.append(Problem(shown(path), 1, reason))
         if self.drawings.setdefault(name, found.svg) != found.svg:
-            self.problems.append(Problem(shown(path), 1, f"Another course has a different drawing “{name}”. Rename one."))
+            self.problems.append(
+                Problem(shown(path), 1, f"Another course has a different drawing “{name}”. Rename one.")
+            )
         return drawings.labels(found.svg)
 
     def slugs(self) -> None:
@@ -174,8 +151,12 @@ class _Folder:
             for language, values in page.fields.items():
                 place = (page.parent.seed_id if page.parent else "", language, values["slug"])
                 if values["slug"] and taken.setdefault(place, page.seed_id) != page.seed_id:
-                    reason = f"{taken[place]} has the address “{values['slug']}” already. Give this page its own."
-                    self.problems.append(Problem(page.document.file, page.document.line(("slug", language)), reason))
+                    reason = (
+                        f"{taken[place]} has the address “{values['slug']}” already. Give this page its own."
+                    )
+                    self.problems.append(
+                        Problem(page.document.file, page.document.line(("slug", language)), reason)
+                    )
 
     def notes(self) -> list[str]:
         """Files that nothing names: forgotten, or not yet listed."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from courses.activities import KINDS
 from courses.seeding.definitions import note_problems
@@ -82,12 +81,16 @@ def _ids(seed_id: str, key: str) -> Callable[..., str]:
     return lambda *path: id_of_block(seed_id, key, *path)
 
 
-def note_uneven(source: str, entries: list[Entry], bodies: Mapping[str, Body], words: Mapping[str, Section]) -> None:
+def note_uneven(
+    source: str, entries: list[Entry], bodies: Mapping[str, Body], words: Mapping[str, Section]
+) -> None:
     """Note optional words that one language has and the source has not, or the other way round."""
     if any(len(body) != len(entries) for body in bodies.values()):
         return
     for position, entry in enumerate(entries):
-        sets = {language: given(BLOCKS[entry.kind], body[position]["value"]) for language, body in bodies.items()}
+        sets = {
+            language: given(BLOCKS[entry.kind], body[position]["value"]) for language, body in bodies.items()
+        }
         for language, names in sets.items():
             for name in sorted(names ^ sets[source]):
                 has, lacks = (language, source) if name in names else (source, language)

@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
-from courses.models import LessonPage
-from courses.seeding.comparing import Plan, State, Step
 from courses.seeding.drawings import load_drawings
-from courses.seeding.pages import SHARED, WORDS, Body
+from courses.seeding.filling import fill
+from courses.seeding.order import misplaced, put_in_order
+from courses.seeding.plan import Plan, State, Step
 from courses.seeding.problems import Problem, SeedError
 from courses.seeding.translating import has_unpublished_words, keep_source, keep_translation, source_of
 
@@ -43,19 +43,26 @@ class _Loader:
         self.written: set[UUID] = set()  # the pages whose source language was written in this run
 
     def load(self, on_progress: Progress) -> None:
-        if not self.plan.writes:
+        if not self.plan.writes and not (self.plan.forced and any(misplaced(self.plan))):
             self.adopt()
             return
         self.drawings = load_drawings(self.plan.drawings)
         for done, step in enumerate(self.plan.steps):
             on_progress(done, len(self.plan.steps), step.label)
             self.take(step)
+        if self.plan.forced:
+            put_in_order(self.plan, self.pages)
         on_progress(len(self.plan.steps), len(self.plan.steps), "")
         self.adopt()
 
     def take(self, step: Step) -> None:
         source = step.locale.language_code == settings.LANGUAGE_CODE
-        if step.state is State.UPDATE and not source and not self.plan.forced and has_unpublished_words(step.page):
+        if (
+            step.state is State.UPDATE
+            and not source
+            and not self.plan.forced
+            and has_unpublished_words(step.page)
+        ):
             step.state = State.EDITED
         if step.state is State.CREATE and self.parent(step) is None:
             step.state = State.DELETED
@@ -66,13 +73,15 @@ class _Loader:
 
     def write(self, step: Step, source: bool) -> None:
         page = step.page or self.new(step)
-        self.fill(page, step)
+        fill(page, step.seed, step.locale.language_code, self.drawings)
         if step.state is State.CREATE:
             self.place(page, step)
         try:
             if not source:
                 self.translate(page, step)
-            page.save_revision().publish()
+            # A live page takes its translators' words from their records alone (`courses.readiness`). They are there
+            # now; publishing looks at the page again, and at what else must hold.
+            page.save_revision(clean=source).publish()
         except ValidationError as error:
             reason = f"{step.label} cannot go live: {' '.join(error.messages)}"
             raise SeedError([Problem(step.seed.document.file, 1, reason)]) from error
@@ -87,23 +96,6 @@ class _Loader:
             seed_id=step.seed.seed_id, translation_key=step.seed.key, locale=step.locale, live=False
         )
 
-    def fill(self, page: Any, step: Step) -> None:
-        fields = step.seed.fields[step.locale.language_code]
-        for name in ("slug", *WORDS[step.seed.model], *SHARED[step.seed.model]):
-            setattr(page, name, fields[name])
-        page.draft_title = page.title
-        # Not in the revision: whoever goes back to an old version has edited the page.
-        page.seeded_digest = ""
-        if isinstance(page, LessonPage):
-            body = step.seed.bodies[step.locale.language_code]
-            page.body = page._meta.get_field("body").to_python(self.stored(body))
-
-    def stored(self, body: Body) -> Body:
-        return [{**block, "value": self.with_drawing(block["value"])} for block in body]
-
-    def with_drawing(self, value: dict[str, Any]) -> dict[str, Any]:
-        return {**value, "drawing": self.drawings[value["drawing"]]} if value.get("drawing") else value
-
     def parent(self, step: Step) -> Page | None:
         language = step.locale.language_code
         parent = step.seed.parent
@@ -112,35 +104,35 @@ class _Loader:
 
     def place(self, page: Any, step: Step) -> None:
         """Add a new page after the one before it in the seeds, or first."""
-        parent, language = self.parent(step), step.locale.language_code
-        before, seen = None, False
-        for other in self.plan.steps:
-            if other.seed.key == step.seed.key:
-                break
-            if other.seed.parent is step.seed.parent and other.locale.language_code == language:
-                before = self.pages[other.seed.key, language] or before
-        if before and (before := type(before).objects.get(pk=before.pk)).is_child_of(parent):
+        parent = self.parent(step)
+        before = self.before(step)
+        if parent is None:
+            raise LookupError(f"{step.label} has no parent")
+        if before and before.is_child_of(parent):
             before.add_sibling(pos="right", instance=page)
         elif first := parent.get_first_child():
             first.add_sibling(pos="left", instance=page)
         else:
             parent.add_child(instance=page)
 
+    def before(self, step: Step) -> Any:
+        """The nearest page before this one among the children of its parent in the seeds, as it stands now."""
+        found = None
+        for other in self.plan.steps:
+            if other.seed is step.seed:
+                break
+            if other.seed.parent is step.seed.parent and other.locale == step.locale:
+                found = self.pages[other.seed.key, other.locale.language_code] or found
+        return type(found).objects.get(pk=found.pk) if found else None
+
     def translate(self, page: Any, step: Step) -> None:
         original = self.pages[step.seed.key, settings.LANGUAGE_CODE]
         if original:
             source = source_of(original) or keep_source(original)
-            keep_translation(source, self.seeded_source(step), page)
-
-    def seeded_source(self, step: Step) -> Any:
-        """The source page as the seeds have it, which need not be how it stands."""
-        language = settings.LANGUAGE_CODE
-        page = step.seed.model(translation_key=step.seed.key)
-        for name in ("slug", *WORDS[step.seed.model]):
-            setattr(page, name, step.seed.fields[language][name])
-        if isinstance(page, LessonPage):
-            page.body = page._meta.get_field("body").to_python(self.stored(step.seed.bodies[language]))
-        return page
+            # The source as the seeds have it: it may have been edited, and then its words are not what is translated.
+            seeded = step.seed.model(translation_key=step.seed.key)
+            fill(seeded, step.seed, settings.LANGUAGE_CODE, self.drawings)
+            keep_translation(source, seeded, page)
 
     def adopt(self) -> None:
         """Note on pages that are as the seeds say, by whomever, that this is what was seeded."""

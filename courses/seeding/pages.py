@@ -11,7 +11,8 @@ from uuid import UUID
 from courses.keys import block_key, page_key
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.seeding.documents import Document
-from courses.seeding.words import BLOCKS, normal
+from courses.seeding.normal import normal
+from courses.seeding.words import BLOCKS
 
 Model = type[CoursePage] | type[ModulePage] | type[LessonPage]
 Body = list[dict[str, Any]]
@@ -67,7 +68,9 @@ def id_of_block(seed_id: str, key: str, *path: str) -> str:
     return str(block_key(seed_id, key, *path))
 
 
-def content(model: Model, values: Mapping[str, Any], body: Body, name_of: Callable[[Any], Any] = lambda name: name) -> dict[str, Any]:
+def content(
+    model: Model, values: Mapping[str, Any], body: Body, name_of: Callable[[Any], Any] = lambda name: name
+) -> dict[str, Any]:
     """Words and shared facts of a page in the form that is compared. `name_of` gives the name of a stored drawing."""
     found = {name: values[name] for name in ("slug", *WORDS[model], *SHARED[model])}
     found = {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}

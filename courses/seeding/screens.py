@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.activities import KINDS
+from courses.seeding.normal import normal
 from courses.seeding.pages import PageSeed
-from courses.seeding.words import BLOCKS, LINES, PAIRS, normal, words_of
+from courses.seeding.words import BLOCKS, LINES, PAIRS, words_of
 
 UNREAD = ("picture", "labels", LINES)
 

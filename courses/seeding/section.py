@@ -38,7 +38,10 @@ class Section:
         known = {*required, *optional}
         for name in self.data:
             if name not in known:
-                self.note(f"“{name}” is not known here{self._of()}. Known: {', '.join([*required, *optional]) or 'nothing'}.", name)
+                self.note(
+                    f"“{name}” is not known here{self._of()}. Known: {', '.join([*required, *optional]) or 'nothing'}.",
+                    name,
+                )
 
     def section(self, name: str | int, data: Any = None) -> "Section":
         inner = data if data is not None else self.data.get(str(name))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from courses.models import CoursePage, LessonPage, ModulePage
-from courses.seeding.comparing import Plan, State
+from courses.seeding.plan import Plan, State
 
 NAMES = {CoursePage: "course", ModulePage: "module", LessonPage: "lesson"}
 
@@ -28,7 +28,9 @@ def summary(plan: Plan, *, dry_run: bool, seconds: float) -> str:
     """Such as “Seeded 1 course, 1 module, 5 lessons in 4 languages: 28 created, 0 updated, 0 kept in 3.1 s.”"""
     seeds = {step.seed.key: step.seed.model for step in plan.steps}
     counts = Counter(seeds.values())
-    what = ", ".join(f"{counts[model]} {name}{'' if counts[model] == 1 else 's'}" for model, name in NAMES.items())
+    what = ", ".join(
+        f"{counts[model]} {name}{'' if counts[model] == 1 else 's'}" for model, name in NAMES.items()
+    )
     languages = len({step.locale.pk for step in plan.steps})
     states = Counter(step.state for step in plan.steps)
     kept = sum(count for state, count in states.items() if state.kept)

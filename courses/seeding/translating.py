@@ -28,9 +28,7 @@ def source_of(page: Page) -> TranslationSource | None:
 
 def keep_translation(source: TranslationSource, seeded: Page, translated: Page) -> Translation:
     """Record the words of `translated` as the translation of each text that the source has as `seeded` has it."""
-    translation, _created = Translation.objects.update_or_create(
-        source=source, target_locale=translated.locale, defaults={"enabled": True}
-    )
+    translation, _created = Translation.objects.get_or_create(source=source, target_locale=translated.locale)
     words = dict(_words(translated))
     originals = dict(_words(seeded))
     segments = [
@@ -84,7 +82,9 @@ def _translation(segment: StringSegment, data: str, locale: Locale) -> StringTra
 def has_unpublished_words(page: Any) -> bool:
     """Whether a translator has written words for this page that are not yet in its latest version."""
     latest = dict(_words(page.get_latest_revision_as_object()))
-    rows = StringSegment.objects.filter(source__object_id=page.translation_key).annotate_translation(page.locale)
+    rows = StringSegment.objects.filter(source__object_id=page.translation_key).annotate_translation(
+        page.locale
+    )
     return any(
         row.translation is not None and row.translation != latest.get(row.context.path, row.translation)
         for row in rows.select_related("context")

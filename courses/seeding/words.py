@@ -8,7 +8,7 @@ their own: `answers` is a list (the editor has lines), `near` maps an answer to 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wagtail.blocks import BooleanBlock, CharBlock, FloatBlock, ListBlock, StructBlock, TextBlock
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
 
 from courses.blocks import KeyBlock, LessonBody
 from courses.seeding.section import Section
@@ -27,7 +27,9 @@ def is_words(block: Any) -> bool:
 
 def only_text(item: StructBlock) -> bool:
     """Whether an entry of a list holds no other words than its text."""
-    inner = [name for name, child in item.child_blocks.items() if is_words(child) or isinstance(child, ListBlock)]
+    inner = [
+        name for name, child in item.child_blocks.items() if is_words(child) or isinstance(child, ListBlock)
+    ]
     return inner == ["text"]
 
 
@@ -50,7 +52,8 @@ def fill(block: StructBlock, skeleton: Skeleton, words: Section, make_id: Callab
 
 def expected(block: StructBlock, skeleton: Skeleton) -> tuple[list[str], list[str]]:
     """The fields that the words of this block must have, and those that they may have."""
-    required, optional = [], []
+    required: list[str] = []
+    optional: list[str] = []
     for name, child in block.child_blocks.items():
         if name == "picture":
             required += [name] if skeleton.get("drawing") else []
@@ -61,12 +64,18 @@ def expected(block: StructBlock, skeleton: Skeleton) -> tuple[list[str], list[st
     return required, optional
 
 
-def _fill_list(name: str, item: StructBlock, entries: list[Skeleton], words: Section, make_id: Callable[..., str]) -> list[Raw]:
+def _fill_list(
+    name: str, item: StructBlock, entries: list[Skeleton], words: Section, make_id: Callable[..., str]
+) -> list[Raw]:
     inner = words.section(name)
-    inner.fields([entry["key"] for entry in entries]) if name in words.data else None
+    if name in words.data:
+        inner.fields([entry["key"] for entry in entries])
     return [
-        {"type": "item", "value": _fill_entry(item, entry, inner, _inside(make_id, name, entry["key"])),
-         "id": make_id(name, entry["key"])}
+        {
+            "type": "item",
+            "value": _fill_entry(item, entry, inner, _inside(make_id, name, entry["key"])),
+            "id": make_id(name, entry["key"]),
+        }
         for entry in entries
     ]
 
@@ -80,8 +89,11 @@ def _fill_entry(item: StructBlock, entry: Skeleton, inner: Section, make_id: Cal
 
 def _fill_pairs(item: StructBlock, pairs: Section, make_id: Callable[..., str]) -> list[Raw]:
     return [
-        {"type": "item", "value": {"answer": answer, "feedback": _leaf(answer, item.child_blocks["feedback"], pairs)},
-         "id": make_id(PAIRS, str(position))}
+        {
+            "type": "item",
+            "value": {"answer": answer, "feedback": _leaf(answer, item.child_blocks["feedback"], pairs)},
+            "id": make_id(PAIRS, str(position)),
+        }
         for position, answer in enumerate(pairs.data)
     ]
 
@@ -114,7 +126,9 @@ def words_of(block: StructBlock, raw: Raw) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, child in block.child_blocks.items():
         if isinstance(child, ListBlock):
-            found[name] = _pairs_of(raw[name]) if name == PAIRS else dict(_entries_of(child.child_block, raw[name]))
+            found[name] = (
+                _pairs_of(raw[name]) if name == PAIRS else dict(_entries_of(child.child_block, raw[name]))
+            )
         elif is_words(child):
             found[name] = raw[name].splitlines() if name == LINES else raw[name]
     ordered = sorted(found, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
@@ -128,25 +142,3 @@ def _pairs_of(items: list[Raw]) -> dict[str, str]:
 def _entries_of(item: StructBlock, entries: list[Raw]) -> Iterator[tuple[str, Any]]:
     for entry in entries:
         yield entry["key"], entry["text"] if only_text(item) else words_of(item, entry)
-
-
-def normal(block: Any, raw: Any) -> Any:
-    """A stored value in the one form in which equal content is equal: entries of lists without ids, no gaps."""
-    if isinstance(block, StructBlock):
-        return {name: normal(child, (raw or {}).get(name)) for name, child in block.child_blocks.items()}
-    if isinstance(block, ListBlock):
-        return [_normal_entry(block.child_block, item) for item in raw or []]
-    if isinstance(block, CharBlock | TextBlock):
-        return str(raw or "").strip().replace("\r\n", "\n")
-    if isinstance(block, BooleanBlock):
-        return bool(raw)
-    if isinstance(block, FloatBlock):
-        return float(raw or 0)
-    return raw or None
-
-
-def _normal_entry(block: StructBlock, item: Raw) -> Raw:
-    value = normal(block, item["value"] if item.get("type") == "item" else item)
-    if "key" in block.child_blocks and not value["key"]:
-        value["key"] = str(item.get("id") or "")[:8]
-    return dict(value)

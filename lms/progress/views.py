@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from courses import activities
-from courses.drawings import part_sheet
 from courses.models import ActivityVersion, Composition, LessonPage
 from courses.outline import ActivityBlock
+from courses.problem_words import say
 from courses.reading import catalog, lesson_context, translations_of_page
-from courses.render import parts_of, render_activity
+from courses.render import render_activity
 from lms.accounts.language import language_of, translations_of
 from lms.progress.forms import AnswerForm
 from lms.progress.guests import keep_answer, kept_answers
@@ -88,7 +88,7 @@ def answer(request: HttpRequest, page: LessonPage) -> HttpResponse:
         mark = activities.mark(activity.definition, response)
     except activities.ResponseError as error:
         unfinished = version.kind == "scenario" and response is not None
-        problem = "" if unfinished else _(activities.RESPONSE_PROBLEMS.get(error.code, "")) or _("Choose an answer first.")
+        problem = "" if unfinished else say(error.message)
     if mark:
         _record(request, form.attempt(version, response))
     with_answer = render_activity(activity, lesson_key=version.lesson_key, response=response, mark=mark, compact=True)
@@ -119,9 +119,7 @@ def _record(request: HttpRequest, given: Any) -> None:
 
 
 def _answer_page(request: HttpRequest, context: dict[str, Any], *, status: int, **more: Any) -> HttpResponse:
-    course = context["course"]
-    context |= {"accent": course.accent if course else "", "part_sheet": part_sheet(parts_of(context["lesson"])), **more}
-    return render(request, "pages/answer.html", context, status=status)
+    return render(request, "pages/answer.html", context | more, status=status)
 
 
 def _passed_in_session(request: HttpRequest) -> tuple[set[UUID], set[UUID]]:

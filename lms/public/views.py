@@ -1,5 +1,7 @@
 """Pages that belong to nobody: the door, refusals, and the pictures that authors uploaded."""
 
+from posixpath import normpath
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -47,6 +49,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, path: str) -> HttpResponse:
     """A rendition of a photo. Only what Pillow wrote is served, and nothing in it may run."""
+    path = normpath(path)
     if not path.startswith("images/"):
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)

@@ -108,7 +108,7 @@ class Firefox:
 
 @contextmanager
 def firefox(profile: Path, *, downloads: Path) -> Iterator[Firefox]:
-    """A Firefox with this profile, which is made when it is not there, closed in good order afterwards."""
+    """A Firefox with this profile, which is made when it is not there, closed in good order when all went well."""
     profile.mkdir(parents=True, exist_ok=True)
     preferences = {**PREFERENCES, "browser.download.dir": str(downloads)}
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in preferences.items())
@@ -129,22 +129,17 @@ def firefox(profile: Path, *, downloads: Path) -> Iterator[Firefox]:
         "MOZ_HEADLESS_HEIGHT": "700",
         "HOME": str(profile),
     }
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment
-    )
-    try:
-        socket = create_connection(f"{_address(process)}/session", timeout=60, suppress_origin=True)
-        browser = Firefox(socket)
+    streams = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(command, env=environment, **streams) as process:
         try:
+            socket = create_connection(f"{_address(process)}/session", timeout=60, suppress_origin=True)
+            browser = Firefox(socket)
             yield browser
-        finally:
             browser.call("browser.close")
             socket.close()
             process.wait(timeout=20)
-    finally:
-        if process.poll() is None:
+        finally:
             process.kill()
-            process.wait(timeout=20)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

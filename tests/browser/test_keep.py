@@ -63,7 +63,7 @@ def unavailable(batch: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def page_at(path: str) -> str:
-    """`/1/` and `/2/` are lessons, `/me/` is my page, all else the list."""
+    """`/1/` and `/2/` are lessons, `/me/` is my page of a guest, `/mine/` of who is signed in, all else the list."""
     lessons = {"/1/": LESSONS[0], "/2/": LESSONS[1]}
     outline = [
         {
@@ -82,6 +82,8 @@ def page_at(path: str) -> str:
             "components/cord_list.html", {"knots": [{"lesson": each, "state": "todo"} for each in LESSONS]}
         )
     body = render_body(lessons[path]) if path in lessons else cord
+    if path == "/mine/":
+        body = "<p data-refresh></p>"
     if path == "/me/":
         body = f'<div data-guest hidden></div><a data-next href="/1/"></a><script type="application/json" data-outline>{json.dumps(outline)}</script>'
     scripts = "".join(f'<script src="/{name}.js" defer></script>' for name in ("mark", "play", "keep"))
@@ -140,6 +142,21 @@ def kept(page: Page) -> list[dict[str, Any]]:
     """All that this browser holds, of guests and of Rosa."""
     found: list[dict[str, Any]] = page.evaluate(ALL_KEPT, ["", ROSA])
     return found
+
+
+def holds(page: Page, number: int) -> None:
+    """Wait until this browser holds so many answers."""
+    page.evaluate(
+        """async ([owners, wanted]) => {
+            for (let tries = 0; tries < 100; tries++) {
+                const lists = await Promise.all(owners.map((owner) => Chasqui.store.all(owner)));
+                if (lists.flat().length === wanted) return;
+                await new Promise((done) => setTimeout(done, 50));
+            }
+            throw new Error("never");
+        }""",
+        [["", ROSA], number],
+    )
 
 
 def test_guest_finds_the_answer_again(page: Page, server: Server) -> None:
@@ -248,12 +265,10 @@ def test_one_unreadable_answer_holds_up_no_other(page: Page, server: Server) -> 
     answer(page, "fill_in", "not_yet")
     answer(page, "multiple_choice")
     says(page, "Kept on this computer")
-    page.wait_for_function("Chasqui.store.all('').then((all) => all.length === 3)")
+    holds(page, 3)
     sign_in(page)
     page.reload()
-    page.wait_for_function(
-        "who => Chasqui.store.all(who).then((all) => all.filter((one) => one.state).length === 3)", arg=ROSA
-    )
+    expect(page.locator("[data-outbox]")).to_contain_text("could not be accepted")
     assert sorted(each["state"] for each in kept(page)) == ["refused", "sent", "sent"]
 
 
@@ -290,10 +305,10 @@ def test_full_database_falls_back_and_is_not_counted_twice(page: Page) -> None:
     answer(page)
     says(page, "Kept on this computer")
     page.evaluate(
-        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+        "void (IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); })"
     )
     answer(page, "multiple_choice")
-    page.wait_for_function("Chasqui.store.all('').then((all) => all.length === 2)")
+    holds(page, 2)
     says(page, "Kept on this computer")
     page.reload()
     expect(page.locator("[data-kind=multiple_choice] .say-right")).to_be_visible()
@@ -355,7 +370,7 @@ def test_my_page_of_a_guest_shows_what_was_done_and_what_comes_next(page: Page) 
     for kind in HALVES[0]:
         answer(page, kind)
     says(page, "Kept on this computer")
-    page.wait_for_function("Chasqui.store.all('').then((all) => all.length === 4)")
+    holds(page, 4)
     page.goto(f"{SITE}/me/")
     expect(page.locator("[data-guest] .facts")).to_have_text("1 of 2 lessons completed")
     expect(page.locator("[data-guest] [data-lesson-knot]").first).to_have_attribute("data-state", "done")
@@ -366,6 +381,32 @@ def test_my_page_of_a_new_guest_is_as_the_server_made_it(page: Page) -> None:
     page.goto(f"{SITE}/me/")
     expect(page.locator("[data-guest]")).to_be_hidden()
     expect(page.locator("[data-next]")).to_have_text("")
+
+
+def test_my_page_shows_what_came_along_from_a_guest(page: Page, server: Server) -> None:
+    """The server made my page before it was sent what this phone had kept."""
+    answer(page)
+    says(page, "Kept on this computer")
+    sign_in(page)
+    opened: list[str] = []
+    page.on("framenavigated", lambda frame: opened.append(frame.url))
+    page.goto(f"{SITE}/mine/")
+    says(page, "Sent")
+    page.wait_for_load_state()
+    expect(page.locator("[data-outbox]")).to_have_text("Sent")
+    assert opened == [f"{SITE}/mine/"] * 2
+    assert len(server.sent) == 1
+
+
+def test_answer_given_while_another_is_on_its_way_follows_it(page: Page, server: Server) -> None:
+    sign_in(page)
+    page.evaluate(
+        "window.slow = fetch; window.fetch = (...all) => new Promise((go) => setTimeout(go, 400)).then(() => slow(...all))"
+    )
+    answer(page)
+    answer(page, "multiple_choice")
+    says(page, "Sent")
+    assert len(set(server.sent)) == 2
 
 
 def test_two_tabs_send_the_same_and_lose_nothing(page: Page, server: Server) -> None:

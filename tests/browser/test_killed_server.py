@@ -38,7 +38,13 @@ def test_kill_9_in_the_middle_of_batches_loses_nothing(own_site: Site) -> None:
     lesson, activity, digest = version
     batches = [
         [
-            {"id": str(uuid4()), "lesson": lesson, "activity": activity, "digest": digest, "response": {"answer": number % 2 == 0}}
+            {
+                "id": str(uuid4()),
+                "lesson": lesson,
+                "activity": activity,
+                "digest": digest,
+                "response": {"answer": number % 2 == 0},
+            }
             for number in range(SIZE)
         ]
         for _ in range(BATCHES)
@@ -74,7 +80,9 @@ def signed_in(site: Site) -> urllib.request.OpenerDirector:
 def send(opener: urllib.request.OpenerDirector, site: Site, batch: list[dict[str, object]]) -> set[str]:
     """The ids that the server says it has."""
     body = json.dumps({"attempts": batch}).encode()
-    request = urllib.request.Request(f"{site.url}/api/v1/attempts", body, {"Content-Type": "application/json"})
+    request = urllib.request.Request(
+        f"{site.url}/api/v1/attempts", body, {"Content-Type": "application/json"}
+    )
     with opener.open(request, timeout=20) as reply:
         results = json.load(reply)["results"]
     assert {result["status"] for result in results} <= {"stored", "known"}
@@ -82,5 +90,7 @@ def send(opener: urllib.request.OpenerDirector, site: Site, batch: list[dict[str
 
 
 def stored(site: Site) -> set[str]:
-    out = site.python("from lms.progress.models import Attempt; print(*Attempt.objects.values_list('id', flat=True))")
+    out = site.python(
+        "from lms.progress.models import Attempt; print(*Attempt.objects.values_list('id', flat=True))"
+    )
     return set(out.split())

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Print how easy each lesson of the seeds is to read, and which of its screens break a limit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--seeds", type=Path, default=seeding.SEEDS, metavar="DIR", help="the folder of the courses")
+        parser.add_argument(
+            "--seeds", type=Path, default=seeding.SEEDS, metavar="DIR", help="the folder of the courses"
+        )
 
     @no_translations
     def handle(self, *args: Any, seeds: Path, **options: Any) -> None:
@@ -29,5 +31,7 @@ class Command(BaseCommand):
         for line in failures:
             self.stderr.write(line)
         if failures:
-            raise CommandError(f"{len(failures)} texts break a limit. Shorten words and sentences, then check again.")
+            raise CommandError(
+                f"{len(failures)} texts break a limit. Shorten words and sentences, then check again."
+            )
         self.stdout.write(f"{len(verdicts)} lessons keep all limits.")

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Load the courses of the seed files. What was edited in Wagtail since the last loading is kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--seeds", type=Path, default=seeding.SEEDS, metavar="DIR", help="the folder of the courses")
+        parser.add_argument(
+            "--seeds", type=Path, default=seeding.SEEDS, metavar="DIR", help="the folder of the courses"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and write nothing")
         parser.add_argument("--force", action="store_true", help="overwrite what was edited in Wagtail")
 

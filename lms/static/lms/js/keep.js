@@ -47,6 +47,7 @@
       request.onsuccess = () => resolve(request.result);
       request.onerror = request.onblocked = reject;
     });
+    opened.catch(() => {}); // Who asks for it is told.
     const run = async (box, mode, work) => {
       const transaction = (await opened).transaction(box, mode, { durability: "strict" });
       const request = work(transaction.objectStore(box));
@@ -232,20 +233,24 @@
     sendAgain = true;
     if (sending) return;
     sending = true;
+    let settled = 0;
     try {
       while (sendAgain) {
         sendAgain = false;
         for (const guests of await store.all("")) await add(Object.assign(guests, { owner }));
         const waiting = (await store.all(owner)).filter((attempt) => !attempt.state);
-        while (waiting.length) await post(waiting.splice(0, 100));
+        while (waiting.length) settled += await post(waiting.splice(0, 100));
       }
     } catch (error) {
       // No signal, no room at the server, or signed out: it waits for the next answer, the next signal or the next page.
     }
     sending = false;
-    paint();
+    await paint();
+    // The server made my page before it had these.
+    if (settled && document.querySelector("[data-refresh]")) location.reload();
   }
 
+  /* How many of the batch need not be sent again. */
   async function post(batch) {
     const attempts = batch.map(({ id, owner, lesson, activity, digest, response, answered_at }) => ({ id, owner, lesson, activity, digest, response, answered_at }));
     const headers = { "Content-Type": "application/json" };
@@ -253,20 +258,23 @@
     // A batch that the server cannot read may hold one bad answer among many good ones: halve it until that one is alone.
     if ([400, 413, 422].includes(answer.status) && batch[1]) {
       const half = batch.length >> 1;
-      await post(batch.slice(0, half));
-      return post(batch.slice(half));
+      return (await post(batch.slice(0, half))) + (await post(batch.slice(half)));
     }
     if ([400, 422].includes(answer.status)) return settle(batch[0], "refused", "unreadable");
     if (!answer.ok) throw answer;
-    const results = (await answer.json()).results;
-    for (const attempt of batch) {
-      const result = results.find(({ id }) => id === attempt.id);
-      // Somebody else has signed in meanwhile, in another tab: it waits for its owner.
-      if (result && result.reason !== "other_owner") await settle(attempt, result.status === "refused" ? "refused" : "sent", result.reason);
+    let settled = 0;
+    for (const { id, status, reason } of (await answer.json()).results) {
+      const attempt = batch.find((one) => one.id === id);
+      // Where somebody else has signed in meanwhile, in another tab, it waits for its owner.
+      if (attempt && reason !== "other_owner") settled += await settle(attempt, status === "refused" ? "refused" : "sent", reason);
     }
+    return settled;
   }
 
-  const settle = (attempt, state, reason) => add(Object.assign(attempt, { state, reason: reason || "" }));
+  async function settle(attempt, state, reason) {
+    await add(Object.assign(attempt, { state, reason: reason || "" }));
+    return 1;
+  }
 
   async function askWhatIsKnown() {
     const owner = await store.owner();

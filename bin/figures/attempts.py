@@ -1,0 +1,119 @@
+"""Attempts per second through the service, in batches of 1 and of 100, against plain inserts into the same table.
+
+Run inside the site's environment: python bin/figures/attempts.py NAME-OF-THE-DATABASE
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count, cycle, islice
+from pathlib import Path
+from uuid import uuid4
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from courses.models import ActivityVersion  # noqa: E402
+from figures.table import Row, as_json  # noqa: E402
+from lms.accounts.models import Person  # noqa: E402
+from lms.progress.batch import GivenAttempt  # noqa: E402
+from lms.progress.models import Attempt  # noqa: E402
+from lms.progress.services import record_attempts  # noqa: E402
+
+LEARNERS = 20
+# Batch size: how many batches.
+PLAN = {1: 400, 100: 30}
+TURNS = 2
+BEGIN = datetime(2026, 3, 5, 12, tzinfo=UTC)
+NUMBERS = count()
+
+
+def main(database: str) -> list[Row]:
+    learners = [Person.objects.create(username=f"bench-{number}") for number in range(LEARNERS)]
+    versions = list(ActivityVersion.objects.filter(locale="es").order_by("pk"))
+    rows = []
+    for size, batches in PLAN.items():
+        served = plain = 0.0
+        for _ in range(TURNS):
+            plain += seconds_for(write_plainly, batches_of(versions, size, batches), learners)
+            served += seconds_for(write_through_service, batches_of(versions, size, batches), learners)
+        total = size * batches * TURNS
+        name = f"{database}, batches of {size}"
+        rows += [
+            Row(f"attempts/s, {name}", total / served, "/s"),
+            Row(f"plain inserts/s, {name}", total / plain, "/s"),
+            Row(f"attempts against plain inserts, {name}", plain / served, "x"),
+        ]
+    return rows
+
+
+def batches_of(versions: list[ActivityVersion], size: int, batches: int) -> Iterator[list[GivenAttempt]]:
+    """Answers of the right shape, some of them right: true/false and multiple choice by turns."""
+    answers = cycle([answer for version in versions if (answer := answer_to(version))])
+    for _ in range(batches):
+        yield [
+            GivenAttempt(
+                id=uuid4(),
+                lesson_key=version.lesson_key,
+                activity_id=version.activity_id,
+                digest=version.digest,
+                response=response,
+                answered_at=BEGIN + timedelta(seconds=next(NUMBERS)),
+            )
+            for version, response in islice(answers, size)
+        ]
+
+
+def answer_to(version: ActivityVersion) -> tuple[ActivityVersion, dict] | None:
+    if version.kind == "true_false":
+        return version, {"answer": version.definition["answer"]}
+    if version.kind == "multiple_choice":
+        return version, {"choice": version.definition["choices"][0]["id"]}
+    return None
+
+
+def seconds_for(
+    write: Callable[..., None], batches: Iterator[list[GivenAttempt]], learners: list[Person]
+) -> float:
+    ready = list(zip(cycle(learners), batches, strict=False))
+    began = time.perf_counter()
+    for learner, batch in ready:
+        write(learner, batch)
+    return time.perf_counter() - began
+
+
+def write_through_service(learner: Person, batch: list[GivenAttempt]) -> None:
+    record_attempts(
+        learner=learner, attempts=batch, received_at=datetime.now(UTC), source=Attempt.Source.SITE
+    )
+
+
+def write_plainly(learner: Person, batch: list[GivenAttempt]) -> None:
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        Attempt.objects.bulk_create(
+            Attempt(
+                id=given.id,
+                learner=learner,
+                lesson_key=given.lesson_key,
+                activity_id=given.activity_id,
+                digest=given.digest,
+                response=given.response,
+                score=0.0,
+                answered_at=given.answered_at,
+                received_at=now,
+                counted_at=now,
+                source=Attempt.Source.SITE,
+            )
+            for given in batch
+        )
+
+
+if __name__ == "__main__":
+    print(as_json(main(sys.argv[1])))

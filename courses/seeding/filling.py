@@ -1,0 +1,27 @@
+"""Puts the fields and the body of a seed on a page, unsaved."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from courses.models import LessonPage
+from courses.seeding.pages import SHARED, WORDS, Body, PageSeed
+
+
+def fill(page: Any, seed: PageSeed, language: str, drawings: Mapping[str, int]) -> None:
+    """Make `page` what the seed says in one language. `drawings` gives the primary key of each drawing by name."""
+    for name in ("slug", *WORDS[seed.model], *SHARED[seed.model]):
+        setattr(page, name, seed.fields[language][name])
+    page.draft_title = page.title
+    # Not in the revision: whoever goes back to an old version has edited the page.
+    page.seeded_digest = ""
+    if isinstance(page, LessonPage):
+        page.body = page._meta.get_field("body").to_python(stored(seed.bodies[language], drawings))
+
+
+def stored(body: Body, drawings: Mapping[str, int]) -> Body:
+    """The body with the keys of drawings in place of their names."""
+    return [{**block, "value": _with_key(block["value"], drawings)} for block in body]
+
+
+def _with_key(value: dict[str, Any], drawings: Mapping[str, int]) -> dict[str, Any]:
+    return {**value, "drawing": drawings[value["drawing"]]} if value.get("drawing") else value

@@ -1,0 +1,387 @@
+"""Translators' work: half of it never reaches a reader, all of it reaches them whole, and nothing typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polib
+import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Locale, WorkflowState
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.operations import translate_object
+
+from courses import reading
+from courses.checks import activity_ids
+from courses.models import LessonPage, ModulePage
+from courses.translations import open_segments, publish_translation, translated
+from tests.factories.authors import desk, member, said
+from tests.factories.pages import TRUE_FALSE, body, make_course, make_lesson, make_module, publish
+
+pytestmark = pytest.mark.django_db
+OPEN = "not translated yet"
+
+
+@pytest.fixture(autouse=True)
+def english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def source(committed: Callable[[], Any]) -> LessonPage:
+    """A live Spanish lesson whose course and module are live in French."""
+    module = make_module(make_course())
+    lesson = make_lesson(module)
+    make_module(make_course(locale="fr"))
+    return lesson
+
+
+@pytest.fixture
+def translation(source: LessonPage) -> Translation:
+    """The same lesson, given to the translators into French: a draft with all texts open."""
+    translate_object(source, [Locale.objects.get(language_code="fr")])
+    return Translation.objects.get(source__object_id=source.translation_key)
+
+
+@pytest.fixture
+def editor() -> Client:
+    return desk(member("Editors"))
+
+
+@pytest.fixture
+def translator() -> Client:
+    return desk(member("Translators"))
+
+
+def target(translation: Translation) -> LessonPage:
+    page = translation.get_target_instance()
+    assert isinstance(page, LessonPage)
+    return page
+
+
+def edit_address(translation: Translation) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[target(translation).pk])
+
+
+def put(client: Client, translation: Translation, segment: StringSegment, words: str) -> Any:
+    """What the translators' editor sends for each text."""
+    address = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
+    # The editor's script sends a form by PUT; the view reads it as a POST that was overridden.
+    return client.put(
+        address, f"value={words}", content_type="application/x-www-form-urlencoded", headers={"X-HTTP-Method-Override": "PUT"}
+    )
+
+
+def translate(translation: Translation, *, leave: int = 0, prefix: str = "FR") -> None:
+    """Give each text its French words but the last `leave`."""
+    segments = list(StringSegment.objects.filter(source=translation.source).order_by("order"))
+    for segment in segments[: len(segments) - leave]:
+        words = f"le-slug-{prefix.lower()}" if segment.context.path == "slug" else f"{prefix} {segment.string.data}"
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string, context=segment.context, locale=translation.target_locale, defaults={"data": words}
+        )
+
+
+def republish(source: LessonPage, **fields: Any) -> LessonPage:
+    for name, value in fields.items():
+        setattr(source, name, value)
+    page: LessonPage = publish(source)
+    return page
+
+
+def test_new_translation_is_a_draft(translation: Translation, client: Client) -> None:
+    assert not target(translation).live
+    assert reading.course("X", "fr").modules[0].lessons == ()
+
+
+def test_keys_and_right_answers_are_no_texts(source: LessonPage) -> None:
+    choices = [{"key": key, "text": f"Text {key}", "correct": key == "one", "feedback": "Why."} for key in ("one", "two", "three")]
+    source.body = body("X1.1", [
+        ("choice", "multiple_choice", {"prompt": "Which?", "choices": [{"type": "item", "id": f"id-{each['key']}", "value": each} for each in choices]}),
+        ("order", "order_steps", {"prompt": "Order", "steps": [{"type": "item", "id": f"s{n}", "value": {"key": f"step-{n}", "text": f"Step {n}", "feedback": "Why"}} for n in range(3)]}),
+    ])
+    publish(source)
+    record, _created = TranslationSource.update_or_create_from_instance(source)
+    texts = set(StringSegment.objects.filter(source=record).values_list("string__data", flat=True))
+    assert {"Text one", "Step 1", "Which?"} <= texts
+    assert not texts & {"one", "two", "three", "step-1", "id-one", "X1.1", "4.1", "True", "False"}
+
+
+def test_publish_with_open_texts(translation: Translation, editor: Client, client: Client) -> None:
+    translate(translation, leave=2)
+    response = editor.post(edit_address(translation), {"action": "publish"})
+    assert response.status_code == 302
+    assert "2 texts are not translated yet" in said(response)
+    assert not target(translation).live
+    assert StringTranslation.objects.filter(has_error=True).count() == 0
+    assert client.get(target(translation).site_path).status_code == 404
+
+
+def test_publish_with_all_texts(translation: Translation, editor: Client, client: Client, committed: Callable[[], Any]) -> None:
+    translate(translation)
+    with committed():
+        response = editor.post(edit_address(translation), {"action": "publish"})
+    assert "was published" in said(response)
+    page = target(translation)
+    assert page.live
+    assert page.slug == "le-slug-fr"
+    assert "FR Lesson X1.1" in client.get(page.site_path).content.decode()
+    assert activity_ids(page) == activity_ids(translation.source.get_source_instance())
+    assert page.seed_id == "X1.1"
+    assert run_checks(tags=["courses"], databases=["default"]) == []
+
+
+def test_check_finds_other_activities(translation: Translation, editor: Client) -> None:
+    translate(translation)
+    publish_translation(translation, by=None)
+    page = target(translation)
+    LessonPage.objects.filter(pk=page.pk).update(body=body("X1.7", [("other", "true_false", TRUE_FALSE)]))
+    assert [error.id for error in run_checks(tags=["courses"], databases=["default"])] == ["courses.E002"]
+
+
+def test_blank_words_are_open(translation: Translation) -> None:
+    translate(translation)
+    StringTranslation.objects.filter(context__path="outcome").update(data="  ")
+    assert open_segments(target(translation)) == 1
+    with pytest.raises(ValidationError, match=OPEN):
+        publish_translation(translation, by=None)
+
+
+def test_revision_with_open_texts_by_a_call(translation: Translation) -> None:
+    with pytest.raises(ValidationError, match=OPEN):
+        target(translation).save_revision().publish()
+
+
+def test_save_target_with_open_texts(translation: Translation, committed: Callable[[], Any]) -> None:
+    """wagtail-localize's own door, which no view of ours uses."""
+    with pytest.raises(ValidationError, match=OPEN), committed():
+        translation.save_target(publish=True)
+    assert not target(translation).live
+
+
+def test_author_changes_the_source_of_a_live_translation(
+    translation: Translation, editor: Client, client: Client, committed: Callable[[], Any]
+) -> None:
+    translate(translation)
+    with committed():
+        publish_translation(translation, by=None)
+    source = translation.source.get_source_instance()
+    path = target(translation).site_path
+    old = client.get(path).content
+    with committed():
+        republish(source, title="Otro título")
+    assert client.get(path).content == old
+    address = reverse("wagtail_localize:update_translations", args=[translation.source_id])
+    for form in ({}, {"publish_translations": "on"}):
+        with committed():
+            response = editor.post(address, form)
+        assert response.status_code == 302
+        assert client.get(path).content == old
+    assert "1 text is not translated yet" in said(response)
+    assert open_segments(target(translation)) == 1
+    with committed():
+        response = editor.post(edit_address(translation), {"action": "publish"})
+    assert OPEN in said(response)
+    assert client.get(path).content == old
+    with pytest.raises(ValidationError):
+        translation.save_target(publish=False)
+    assert client.get(path).content == old
+    assert reading.lesson_of(target(translation)).title == "FR Lesson X1.1"
+    segment = StringSegment.objects.get(source=translation.source, context__path="title")
+    assert put(editor, translation, segment, "Un autre titre").status_code == 201
+    with committed():
+        response = editor.post(edit_address(translation), {"action": "publish"})
+    assert "was published" in said(response)
+    assert "Un autre titre" in client.get(path).content.decode()
+
+
+def test_sync_publishes_what_is_complete(translation: Translation, editor: Client, committed: Callable[[], Any]) -> None:
+    translate(translation)
+    publish_translation(translation, by=None)
+    republish(translation.source.get_source_instance(), minutes=8)
+    address = reverse("wagtail_localize:update_translations", args=[translation.source_id])
+    with committed():
+        editor.post(address, {"publish_translations": "on"})
+    assert target(translation).minutes == 8
+
+
+def test_sync_does_not_publish_for_who_may_not(translation: Translation, committed: Callable[[], Any]) -> None:
+    translate(translation)
+    address = reverse("wagtail_localize:update_translations", args=[translation.source_id])
+    for group in ("Authors", "Translators"):
+        with committed():
+            desk(member(group)).post(address, {"publish_translations": "on"})
+        assert not target(translation).live
+
+
+def test_words_of_a_translator_wait_for_an_editor(translation: Translation, translator: Client) -> None:
+    translate(translation)
+    publish_translation(translation, by=None)
+    segment = StringSegment.objects.get(source=translation.source, context__path="outcome")
+    put(translator, translation, segment, "Je peux autrement.")
+    with pytest.raises(ValidationError):
+        translation.save_target(publish=False)
+    assert target(translation).outcome == "FR I can do it."
+    response = translator.post(edit_address(translation), {"action": "submit"})
+    assert "waits for an editor" in said(response)
+    page = target(translation)
+    assert page.outcome == "FR I can do it."
+    assert page.get_latest_revision_as_object().outcome == "Je peux autrement."
+    state = WorkflowState.objects.get(status=WorkflowState.STATUS_IN_PROGRESS)
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.current_task_state.pk])
+    desk(member("Editors")).post(address, {"comment": ""})
+    assert target(translation).outcome == "Je peux autrement."
+
+
+def test_submit_with_open_texts(translation: Translation, translator: Client) -> None:
+    translate(translation, leave=1)
+    response = translator.post(edit_address(translation), {"action": "submit"})
+    assert "1 text is not translated yet" in said(response)
+    assert not WorkflowState.objects.exists()
+
+
+def test_too_heavy_translation(translation: Translation, editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    translate(translation)
+    monkeypatch.setattr("courses.weight.FIRST_FLIGHT", 100)
+    response = editor.post(edit_address(translation), {"action": "publish"})
+    assert "Shorten it" in said(response)
+    assert not target(translation).live
+
+
+def test_stopped_translation_in_the_words_of_the_source(translation: Translation, editor: Client) -> None:
+    translate(translation, leave=3)
+    page = target(translation)
+    page.body = translation.source.get_source_instance().body
+    page.save_revision()
+    editor.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]), {"next": "/cms/"})
+    with pytest.raises(ValidationError, match=OPEN):
+        target(translation).get_latest_revision().publish()
+
+
+def test_whole_module_to_translators(source: LessonPage, committed: Callable[[], Any]) -> None:
+    """Sending a branch creates drafts; a new module is not live in French by being an alias of the Spanish one."""
+    module = make_module(source.get_parent().get_parent().specific, "X2")
+    lesson = make_lesson(module, "X2.1")
+    address = reverse("wagtail_localize:submit_page_translation", args=[lesson.pk])
+    french = Locale.objects.get(language_code="fr")
+    with committed():
+        response = desk(member("Authors")).post(address, {"locales": [french.pk]})
+    assert response.status_code == 302
+    created = ModulePage.objects.get(translation_key=module.translation_key, locale=french)
+    assert not created.live
+    assert [each.seed_id for each in reading.course("X", "fr").modules] == ["X1"]
+
+
+# PO files
+
+
+def download(client: Client, translation: Translation) -> polib.POFile:
+    response = client.get(reverse("wagtail_localize:download_pofile", args=[translation.pk]))
+    return polib.pofile(response.content.decode())
+
+
+def upload(client: Client, translation: Translation, content: bytes | str) -> Any:
+    content = content.encode() if isinstance(content, str) else content
+    address = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+    file = SimpleUploadedFile("words.po", content)
+    return client.post(address, {"file": file, "next": edit_address(translation)})
+
+
+def fill(po: polib.POFile) -> polib.POFile:
+    for entry in po:
+        entry.msgstr = "le-slug" if entry.msgctxt == "slug" else f"FR {entry.msgid}"
+    return po
+
+
+def test_po_file_there_and_back(
+    translation: Translation, translator: Client, editor: Client, client: Client, committed: Callable[[], Any]
+) -> None:
+    po = fill(download(translator, translation))
+    response = upload(translator, translation, str(po))
+    assert f"{len(po)} texts were taken from the file" in said(response)
+    with committed():
+        editor.post(edit_address(translation), {"action": "publish"})
+    assert "FR The code is mine alone." in client.get(target(translation).site_path).content.decode()
+    assert {entry.msgstr for entry in download(translator, translation)} == {entry.msgstr for entry in po}
+
+
+@pytest.mark.parametrize("words", ["<p>Bonjour</p>", "<script>alert(1)</script>", '<b class="x">Oui</b>', '<a id="a9">Là</a>'])
+def test_po_file_with_broken_markup(translation: Translation, translator: Client, words: str) -> None:
+    po = fill(download(translator, translation))
+    po[0].msgstr = words
+    response = upload(translator, translation, str(po))
+    assert "Nothing was taken from this file" in said(response)
+    assert "<script>" not in said(response)
+    assert not StringTranslation.objects.exists()
+
+
+def test_po_file_of_another_page(translation: Translation, translator: Client) -> None:
+    po = fill(download(translator, translation))
+    po.metadata["X-WagtailLocalize-TranslationID"] = "00000000-0000-0000-0000-000000000000"
+    assert "another page" in said(upload(translator, translation, str(po)))
+    assert not StringTranslation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00\x01\x02",
+        b"GIF89a",
+        b'msgid "open\nmsgstr ""',
+        'msgid "a"\nmsgstr "é"\n'.encode("latin-1"),
+        b'msgid ""\nmsgstr "Content-Type: text/plain; charset=none\\n"\n\nmsgid "a"\nmsgstr "b"\n',
+        b"/etc/passwd",
+        b"msgid \"a\"\n" * 300_000,
+    ],
+)
+def test_po_file_that_is_none(translation: Translation, translator: Client, content: bytes) -> None:
+    response = upload(translator, translation, content)
+    assert response.status_code == 302
+    assert "Nothing was taken from this file" in said(response)
+    assert not StringTranslation.objects.exists()
+
+
+def test_po_file_that_is_missing(translation: Translation, translator: Client) -> None:
+    response = translator.post(reverse("wagtail_localize:upload_pofile", args=[translation.pk]))
+    assert "Choose a PO file first" in said(response)
+
+
+def test_po_file_with_fuzzy_and_unknown_texts(translation: Translation, translator: Client) -> None:
+    po = fill(download(translator, translation))
+    po[0].flags.append("fuzzy")
+    po[1].msgid = "A text that is gone"
+    messages = said(upload(translator, translation, str(po)))
+    assert "1 fuzzy text was left out" in messages
+    assert "A text that is gone" in messages
+    assert "2 are still missing" in messages
+
+
+def test_po_file_of_who_may_not(translation: Translation, client: Client) -> None:
+    stranger = desk(member("Translators"))
+    stranger.logout()
+    assert upload(stranger, translation, "x").status_code == 302
+    assert not StringTranslation.objects.exists()
+
+
+def test_translators_editor_says_what_is_open(translation: Translation, translator: Client) -> None:
+    translate(translation, leave=2)
+    html = translator.get(edit_address(translation)).content.decode()
+    assert "2 texts are not translated yet" in html
+    assert 'value="submit"' in html
+
+
+def test_preview_of_a_translation_reaches_nobody_else(translation: Translation, translator: Client, client: Client) -> None:
+    translate(translation, leave=2)
+    html = translator.get(reverse("wagtail_localize:preview_translation", args=[translation.pk])).content.decode()
+    assert "FR Lesson X1.1" in html
+    assert client.get(target(translation).site_path).status_code == 404
+
+
+def test_translated_page_is_not_saved(translation: Translation) -> None:
+    translate(translation)
+    assert translated(translation).title == "FR Lesson X1.1"
+    assert target(translation).title == "Lesson X1.1"
