@@ -1,25 +1,99 @@
-"""The form by which a photo is uploaded."""
+"""Photos: how one is uploaded, and what is taken out of it before a phone gets it.
 
+A picture is judged by its header before it is read, read to its last byte before it is stored, and stored anew: without
+the place where it was taken, the camera, or anything behind its last pixel.
+"""
+
+from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
+from PIL import ImageOps
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+from wagtail.images.image_operations import FilterOperation
+from willow.plugins.pillow import PillowImage
+
+KEPT_INFO = ("icc_profile", "transparency", "gamma")
+SAVED_AS: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 92, "optimize": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 92},
+    "AVIF": {"quality": 85},
+}
+# What Pillow raises for files that are none, cut off, or lies.
+UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, Pillow.DecompressionBombError, Pillow.DecompressionBombWarning)
+
+
+class PhotoField(WagtailImageField):
+    """Wagtail's field reads the whole picture in order to measure it; this one looks at its header first."""
+
+    def to_python(self, data: Any) -> Any:
+        if data:
+            _judge_header(data)
+        try:
+            file = super().to_python(data)
+            return _stored_anew(file) if file else file
+        except UNREADABLE as error:
+            if isinstance(error, ValidationError):
+                raise
+            raise ValidationError(_("This picture is cut off or damaged. Take it or save it once more.")) from error
 
 
 class PhotoForm(BaseImageForm):
-    """A photo is read to its last byte before it is stored: what Pillow cannot read now, no phone gets later."""
+    """Wagtail's form of an image, with our field for its file."""
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and hasattr(file, "image"):
-            file.seek(0)
-            try:
-                with Pillow.open(file) as picture:
-                    picture.load()
-            except (OSError, SyntaxError, ValueError, Pillow.DecompressionBombError) as error:
-                raise ValidationError(_("This picture is cut off or damaged. Take it or save it once more.")) from error
-            finally:
-                file.seek(0)
-        return file
+    file = PhotoField(label=_("File"), widget=BaseImageForm._meta.widgets["file"])
+
+
+class WithoutMetadata(FilterOperation):
+    """`bare` in a rendition's filter: pixels and their colours, nothing of where and by what they were taken."""
+
+    def construct(self) -> None:
+        """It has no arguments."""
+
+    def run(self, willow: Any, image: Any, env: Any) -> PillowImage:
+        return PillowImage(_bare(willow.get_pillow_image()))
+
+
+def _judge_header(data: Any) -> None:
+    """Refuse by the size that the header claims. What has no header that Pillow knows is left to the field."""
+    data.seek(0)
+    try:
+        with Pillow.open(data) as picture:
+            width, height = picture.size
+    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
+        width = height = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    except UNREADABLE:
+        return
+    finally:
+        data.seek(0)
+    if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        raise ValidationError(
+            _("This picture has too many pixels; %(millions)d million are the most. Make it smaller."),
+            params={"millions": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000},
+        )
+
+
+def _stored_anew(file: Any) -> InMemoryUploadedFile:
+    """The same picture, upright, written by Pillow."""
+    file.seek(0)
+    with Pillow.open(file) as picture:
+        kind = str(picture.format)
+        picture.load()
+        upright = _bare(ImageOps.exif_transpose(picture))
+    written = BytesIO()
+    upright.save(written, kind, **SAVED_AS[kind], icc_profile=upright.info.get("icc_profile"))
+    anew = InMemoryUploadedFile(written, "file", file.name, file.content_type, written.tell(), None)
+    anew.seek(0)
+    return anew
+
+
+def _bare(picture: Pillow.Image) -> Pillow.Image:
+    copied = picture.copy()
+    copied.info = {name: value for name, value in picture.info.items() if name in KEPT_INFO}
+    return copied

@@ -16,8 +16,11 @@ from courses.models import CatalogPage, CoursePage, CoursesPage, LessonPage, Mod
 
 PHOTO_WIDTHS = (360, 640)
 # Explicit qualities: at the defaults a WebP may be heavier than the JPEG it replaces.
-PHOTO_FORMATS = (("image/avif", "format-avif|avifquality-40"), ("image/webp", "format-webp|webpquality-55"))
-PHOTO_FALLBACK = f"width-{PHOTO_WIDTHS[0]}|format-jpeg|jpegquality-60"
+PHOTO_FORMATS = (
+    ("image/avif", "bare|format-avif|avifquality-40"),
+    ("image/webp", "bare|format-webp|webpquality-55"),
+)
+PHOTO_FALLBACK = f"width-{PHOTO_WIDTHS[0]}|bare|format-jpeg|jpegquality-60"
 
 
 def catalog(locale: str) -> tuple[outline.Course, ...]:

@@ -24,6 +24,7 @@ from courses.copying import renew_ids
 from courses.messages import as_list
 from courses.models import Drawing
 from courses.panels import thumbnail
+from courses.photos import WithoutMetadata
 
 # Before wagtail-localize, whose hook answers the request.
 FIRST = -10
@@ -82,6 +83,11 @@ def hide_documents(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("courses/admin.css"))
+
+
+@hooks.register("register_image_operations")
+def image_operations() -> list[tuple[str, type]]:
+    return [("bare", WithoutMetadata)]
 
 
 class ThumbnailColumn(Column):

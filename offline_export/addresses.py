@@ -15,7 +15,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from courses.outline import Course, Lesson, PhotoPicture, Rendition
+from courses.outline import Block, Callout, CanDo, Course, Lesson, PhotoPicture, Rendition
 from offline_export.errors import PackError
 from offline_export.files import MEDIA_TYPES, File
 
@@ -47,13 +47,15 @@ def placed(course: Course, *, path: PathOf, photos: Photos) -> Course:
 
 
 def placed_lesson(lesson: Lesson, *, path: PathOf, photos: Photos) -> Lesson:
-    blocks = tuple(
-        replace(block, picture=photos(block.picture))  # type: ignore[arg-type]
-        if isinstance(getattr(block, "picture", None), PhotoPicture)
-        else block
-        for block in lesson.blocks
+    return replace(
+        lesson, path=path(lesson), blocks=tuple(_placed_block(block, photos) for block in lesson.blocks)
     )
-    return replace(lesson, path=path(lesson), blocks=blocks)
+
+
+def _placed_block(block: Block, photos: Photos) -> Block:
+    if not isinstance(block, Callout | CanDo) and isinstance(block.picture, PhotoPicture):
+        return replace(block, picture=photos(block.picture))
+    return block
 
 
 class PhotoFiles:

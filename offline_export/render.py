@@ -151,7 +151,7 @@ def _page(template: str, context: dict[str, Any]) -> bytes:
     }
     marks = list(raw)
     context |= {"styles_mark": marks[0], "script_marks": marks[1:]}
-    html = tighten(render_to_string(template, context))
+    html: str = tighten(render_to_string(template, context))
     for mark, text in raw.items():
         html = html.replace(mark, text, 1)
     return html.encode() + b"\n"

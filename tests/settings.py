@@ -23,8 +23,8 @@ os.environ.update(
 )
 os.environ.setdefault("MEDIA_DIR", os.environ["DATA_DIR"] + "/media")
 
-from lms.settings import *  # noqa: E402, F403
-from lms.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from lms.settings import *  # noqa: F403
+from lms.settings import DATA_DIR, DATABASES, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

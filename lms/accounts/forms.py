@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +12,11 @@ class SignInForm(AuthenticationForm):
         "inactive": _("This account is closed. Ask your trainer."),
     }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
-        self.fields["username"].widget.attrs.update(autofocus=False, autocapitalize="none", autocomplete="username")
-        self.fields["username"].widget.attrs.pop("autofocus", None)
+        attributes = self.fields["username"].widget.attrs
+        attributes.update(autocapitalize="none", autocomplete="username")
+        # The screen of a phone would jump to the field, past what is said above it.
+        attributes.pop("autofocus", None)
         self.fields["password"].label = _("Password")

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.accounts.forms import SignInForm
 from lms.accounts.language import language_of, translations_of
@@ -30,7 +30,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         login(request, person)
         response = HttpResponseRedirect(_safe(request, wanted) or f"/{language_of(request)}/me/")
         response.set_cookie(
-            PERSON_COOKIE, str(person.public_id), max_age=settings.SESSION_COOKIE_AGE, samesite="Lax", secure=settings.HTTPS
+            PERSON_COOKIE,
+            str(person.public_id),
+            max_age=settings.SESSION_COOKIE_AGE,
+            samesite="Lax",
+            secure=settings.HTTPS,
         )
         return response
     context = {"form": form, "next": wanted, "translations": translations_of(request)}
@@ -51,7 +55,9 @@ def sign_in_in_my_language(request: HttpRequest) -> HttpResponse:
     return redirect(f"/{language_of(request)}/sign-in/" + (f"?{query}" if query else ""))
 
 
-def locked(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked(
+    request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any
+) -> HttpResponse:
     """Too many wrong passwords for one account: a pause for that account, whatever the address."""
     form = SignInForm(request)
     text = _("Too many tries for this account. Wait 15 minutes, or ask your trainer.")
@@ -60,5 +66,7 @@ def locked(request: HttpRequest, credentials: dict[str, Any] | None = None, *arg
 
 
 def _safe(request: HttpRequest, address: str) -> str:
-    allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    allowed = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
     return address if address and allowed else ""

@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import SessionAuth
 
+from lms.accounts.models import Person
 from lms.progress.batch import MOST_ATTEMPTS, BadAttempt, parse_attempt
 from lms.progress.models import Attempt
 from lms.progress.reading import progress_of
@@ -48,7 +49,12 @@ class CarefulParser(Parser):
 
 # The origin of each request is checked for the whole site (lms.public.middleware.OwnOrigin).
 api = NinjaAPI(
-    title="Chasqui", version="1", auth=SessionAuth(csrf=False), parser=CarefulParser(), docs_url=None, urls_namespace="api"
+    title="Chasqui",
+    version="1",
+    auth=SessionAuth(csrf=False),
+    parser=CarefulParser(),
+    docs_url=None,
+    urls_namespace="api",
 )
 
 
@@ -107,7 +113,11 @@ class ProgressOut(Schema):
                         "type": "object",
                         "required": ["attempts"],
                         "properties": {
-                            "attempts": {"type": "array", "maxItems": MOST_ATTEMPTS, "items": AttemptIn.model_json_schema()}
+                            "attempts": {
+                                "type": "array",
+                                "maxItems": MOST_ATTEMPTS,
+                                "items": AttemptIn.model_json_schema(),
+                            }
                         },
                     }
                 }
@@ -119,7 +129,7 @@ def add_attempts(request: HttpRequest, batch: BatchIn) -> dict[str, Any]:
     """Record answers. Send again whatever got no reply: what is there already comes back as `known`."""
     if len(batch.attempts) > MOST_ATTEMPTS:
         raise Problem(413, "too_many", str(TOO_MUCH))
-    person = request.user
+    person = _learner(request)
     results: list[dict[str, Any]] = []
     given = []
     for data in batch.attempts:
@@ -131,7 +141,9 @@ def add_attempts(request: HttpRequest, batch: BatchIn) -> dict[str, Any]:
         except BadAttempt as error:
             results.append({"id": _id_of(data), "status": REFUSED, "reason": error.code})
     outcomes = iter(
-        record_attempts(learner=person, attempts=given, received_at=timezone.now(), source=Attempt.Source.SITE)
+        record_attempts(
+            learner=person, attempts=given, received_at=timezone.now(), source=Attempt.Source.SITE
+        )
         if given
         else ()
     )
@@ -146,7 +158,13 @@ def add_attempts(request: HttpRequest, batch: BatchIn) -> dict[str, Any]:
 def completions(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """What the signed-in learner has done."""
     response.headers["Cache-Control"] = "private, no-store"
-    return progress_of(request.user)
+    return progress_of(_learner(request))
+
+
+def _learner(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):  # SessionAuth has seen to it
+        raise AuthenticationError
+    return request.user
 
 
 def _id_of(data: Any) -> str | None:
@@ -156,7 +174,9 @@ def _id_of(data: Any) -> str | None:
 
 def _problem(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     body = {"type": f"about:blank#{code}", "title": detail, "status": status, "code": code}
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json")
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json"
+    )
 
 
 @api.exception_handler(Problem)
@@ -171,7 +191,9 @@ def _on_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpRespons
 
 @api.exception_handler(AuthenticationError)
 def _on_nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return _problem(request, 401, "signed_out", _("Sign in again. Your answers stay on this phone until then."))
+    return _problem(
+        request, 401, "signed_out", _("Sign in again. Your answers stay on this phone until then.")
+    )
 
 
 @api.exception_handler(ValidationError)

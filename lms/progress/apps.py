@@ -26,7 +26,9 @@ def _adopt_answers(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
 
     answers = kept_answers(request.session) if hasattr(request, "session") else []
     if answers:
-        record_attempts(learner=user, attempts=answers, received_at=timezone.now(), source=Attempt.Source.FORM)
+        record_attempts(
+            learner=user, attempts=answers, received_at=timezone.now(), source=Attempt.Source.FORM
+        )
         forget_answers(request.session, {given.id for given in answers})
 
 

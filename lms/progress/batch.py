@@ -13,7 +13,9 @@ from typing import Any, Final
 from uuid import UUID
 
 DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
-UUID_TEXT: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE)
+UUID_TEXT: Final = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE
+)
 MOST_RESPONSE_BYTES: Final = 8_000
 MOST_ATTEMPTS: Final = 500
 

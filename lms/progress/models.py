@@ -55,10 +55,12 @@ class Attempt(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(score=None) | models.Q(score__gte=0, score__lte=1), name="score_from_0_to_1"
+                condition=models.Q(score=None) | models.Q(score__gte=0, score__lte=1),
+                name="score_from_0_to_1",
             ),
             models.CheckConstraint(
-                condition=models.Q(score__isnull=False) | models.Q(passed=False), name="unmarked_is_not_passed"
+                condition=models.Q(score__isnull=False) | models.Q(passed=False),
+                name="unmarked_is_not_passed",
             ),
         ]
         indexes = [models.Index(fields=["learner", "lesson_key"], name="attempts_of_learner")]
@@ -84,7 +86,9 @@ class Completion(models.Model):
         MODULE = "module"
         COURSE = "course"
 
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions"
+    )
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.UUIDField()
     completed_at = models.DateTimeField()
@@ -92,7 +96,9 @@ class Completion(models.Model):
     objects = CompletionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["learner", "kind", "key"], name="one_completion_per_thing")]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "kind", "key"], name="one_completion_per_thing")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

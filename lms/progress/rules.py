@@ -51,7 +51,9 @@ def first_times(moments: Iterable[tuple[UUID, datetime]]) -> dict[UUID, datetime
     return first
 
 
-def finished_lessons(done: Mapping[UUID, datetime], compositions: Iterable[Composition]) -> dict[UUID, datetime]:
+def finished_lessons(
+    done: Mapping[UUID, datetime], compositions: Iterable[Composition]
+) -> dict[UUID, datetime]:
     """The lessons of which one composition is finished, each with the earliest time at which one was."""
     return first_times(
         (composition.key, max(done[member] for member in composition.member_keys))
@@ -60,7 +62,9 @@ def finished_lessons(done: Mapping[UUID, datetime], compositions: Iterable[Compo
     )
 
 
-def finished_groups(done: Mapping[UUID, datetime], compositions: Iterable[Composition]) -> dict[UUID, datetime]:
+def finished_groups(
+    done: Mapping[UUID, datetime], compositions: Iterable[Composition]
+) -> dict[UUID, datetime]:
     """The modules or courses of which one composition was finished while it was in force."""
     moments = []
     for composition in compositions:

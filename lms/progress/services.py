@@ -59,7 +59,9 @@ def record_attempts(
             elif given.lesson_key not in lessons:
                 outcomes.append(Outcome(given.id, REFUSED, "unknown_lesson"))
             else:
-                fresh[given.id] = _marked(given, versions, learner=learner, received_at=received_at, source=source)
+                fresh[given.id] = _marked(
+                    given, versions, learner=learner, received_at=received_at, source=source
+                )
                 outcomes.append(Outcome(given.id, STORED))
         Attempt.objects.bulk_create(fresh.values())
         if any(attempt.passed for attempt in fresh.values()):
@@ -129,7 +131,9 @@ def _versions(attempts: Sequence[GivenAttempt]) -> dict[tuple[UUID, UUID, str], 
 
 def _lessons(attempts: Sequence[GivenAttempt]) -> set[UUID]:
     keys = {given.lesson_key for given in attempts}
-    return set(ActivityVersion.objects.filter(lesson_key__in=keys).values_list("lesson_key", flat=True).distinct())
+    return set(
+        ActivityVersion.objects.filter(lesson_key__in=keys).values_list("lesson_key", flat=True).distinct()
+    )
 
 
 def _same(before: Attempt, learner: Person, given: GivenAttempt) -> bool:

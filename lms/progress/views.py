@@ -81,18 +81,33 @@ def answer(request: HttpRequest, page: LessonPage) -> HttpResponse:
     version = _version(page, form) if form.is_valid() else None
     activity = _asked(context["lesson"].activities, version)
     if version is None or activity is None:
-        return _answer_page(request, context, problem=_("This question has changed. Open the lesson again and answer it there."), status=409)
-    response, mark, problem = None, None, ""
+        return _answer_page(
+            request,
+            context,
+            problem=_("This question has changed. Open the lesson again and answer it there."),
+            status=409,
+        )
+    response: dict[str, Any] | None = None
+    mark, problem = None, ""
     try:
         response = activities.read_form(activity.definition, dict(request.POST.lists()))
         mark = activities.mark(activity.definition, response)
     except activities.ResponseError as error:
         unfinished = version.kind == "scenario" and response is not None
         problem = "" if unfinished else say(error.message)
-    if mark:
+    if mark and response is not None:
         _record(request, form.attempt(version, response))
-    with_answer = render_activity(activity, lesson_key=version.lesson_key, response=response, mark=mark, compact=True)
-    return _answer_page(request, context, activity=activity, answered=with_answer, problem=problem, status=422 if problem else 200)
+    with_answer = render_activity(
+        activity, lesson_key=version.lesson_key, response=response, mark=mark, compact=True
+    )
+    return _answer_page(
+        request,
+        context,
+        activity=activity,
+        answered=with_answer,
+        problem=problem,
+        status=422 if problem else 200,
+    )
 
 
 def _version(page: LessonPage, form: AnswerForm) -> ActivityVersion | None:

@@ -8,7 +8,9 @@ from courses.models import LessonPage
 
 
 @hooks.register("before_serve_page")
-def answer_by_form(page: Page, request: HttpRequest, serve_args: Any, serve_kwargs: Any) -> HttpResponse | None:
+def answer_by_form(
+    page: Page, request: HttpRequest, serve_args: Any, serve_kwargs: Any
+) -> HttpResponse | None:
     """What is posted to a lesson's address is an answer to one of its questions."""
     if request.method != "POST":
         return None

@@ -56,11 +56,10 @@ class KeptPage:
 
 
 class Shelf:
-    """The pages of the generation in force, as this process knows it."""
+    """The pages of the generation in force, as this process knows it. Several threads use it at once."""
 
     def __init__(self) -> None:
-        self.seen = ""
-        self.pages: dict[str, KeptPage] = {}
+        self.generations: dict[str, dict[str, KeptPage]] = {}
 
     def generation(self) -> str:
         """The name of the generation in force, shared by all processes and tied to this release."""
@@ -68,23 +67,24 @@ class Shelf:
         if token is None:
             cache.add(GENERATION_KEY, uuid4().hex, None)
             token = cache.get(GENERATION_KEY, "")
-        generation = f"{release()}:{token}"
-        if generation != self.seen:
-            self.seen, self.pages = generation, {}
-        return generation
+        return f"{release()}:{token}"
 
     def __call__(self, path: str) -> KeptPage | None:
         """The kept page at this path, from this process or from the shared cache."""
         generation = self.generation()
-        page = self.pages.get(path)
-        if page is None and (page := cache.get(_key(generation, path))):
-            self.remember(path, page)
+        page = self.generations.get(generation, {}).get(path)
+        if page is None:
+            page = cache.get(_key(generation, path))
+            if page is not None:
+                self.remember(generation, path, page)
         return page
 
-    def remember(self, path: str, page: KeptPage) -> None:
-        if len(self.pages) >= MOST_PAGES_IN_MEMORY:
-            self.pages.clear()
-        self.pages[path] = page
+    def remember(self, generation: str, path: str, page: KeptPage) -> None:
+        pages = self.generations.get(generation)
+        if pages is None or len(pages) >= MOST_PAGES_IN_MEMORY:
+            self.generations = {generation: {path: page}}
+        else:
+            pages[path] = page
 
 
 kept_page = Shelf()
@@ -94,13 +94,16 @@ def keep(path: str, response: HttpResponse, generation: str) -> KeptPage:
     """Keep a rendered public page under the generation that was in force before it was rendered."""
     body = response.content
     page = KeptPage(
-        bodies={"": body, "gzip": gzip.compress(body, 9, mtime=0), "br": brotli.compress(body, mode=brotli.MODE_TEXT)},
+        bodies={
+            "": body,
+            "gzip": gzip.compress(body, 9, mtime=0),
+            "br": brotli.compress(body, mode=brotli.MODE_TEXT),
+        },
         validator=sha256(body).hexdigest()[:20],
         headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
     )
     cache.set(_key(generation, path), page, None)
-    if generation == kept_page.seen:
-        kept_page.remember(path, page)
+    kept_page.remember(generation, path, page)
     return page
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from csp.constants import SELF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -29,7 +30,12 @@ class PublicPages:
             return page.answer(request)
         generation = kept_page.generation() if readable else None
         response = self.get_response(request)
-        if generation and request.method == "GET" and getattr(response, "public", False) and response.status_code == 200:
+        if (
+            generation
+            and request.method == "GET"
+            and getattr(response, "public", False)
+            and response.status_code == 200
+        ):
             return keep(request.path_info, response, generation).answer(request)
         return response
 
@@ -47,6 +53,8 @@ class Policies:
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         elif not hasattr(response, "_csp_replace"):
             response._csp_update = {"style-src": [critical_css_source()]}  # type: ignore[attr-defined]
+            if getattr(request, "is_dummy", False):  # a preview, which the editor shows in a frame
+                response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
         return response
 
 
@@ -62,7 +70,10 @@ class OwnOrigin:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE_METHODS and not comes_from_here(request):
-            return refused(request, _("This did not come from a page of this site. Open the page again and try once more."))
+            return refused(
+                request,
+                _("This did not come from a page of this site. Open the page again and try once more."),
+            )
         return self.get_response(request)
 
 

@@ -4,6 +4,7 @@ from posixpath import normpath
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_supported_language_variant
@@ -43,18 +44,21 @@ def refused(request: HttpRequest, reason: str, *, status: int = 403) -> HttpResp
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open for too long, or whose page came from elsewhere."""
-    return refused(request, _("This page was open for too long. Go back, load it again, and send it once more."))
+    return refused(
+        request, _("This page was open for too long. Go back, load it again, and send it once more.")
+    )
 
 
 @require_safe
-def picture(request: HttpRequest, path: str) -> HttpResponse:
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A rendition of a photo. Only what Pillow wrote is served, and nothing in it may run."""
     path = normpath(path)
     if not path.startswith("images/"):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response._csp_replace = {"default-src": ["'none'"], "sandbox": []}  # type: ignore[attr-defined]
+    # django-csp reads this attribute.
+    vars(response)["_csp_replace"] = {"default-src": ["'none'"], "sandbox": []}
     return response
 
 

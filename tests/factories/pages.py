@@ -25,7 +25,12 @@ def publish(page: Any) -> Any:
 def make_course(seed_id: str = "X", *, locale: str = "es", **fields: Any) -> CoursePage:
     parent = CatalogPage.objects.get(locale__language_code=locale)
     page = CoursePage(
-        title=f"Course {seed_id}", slug=f"course-{seed_id.lower()}", promise="A promise.", seed_id=seed_id, **_place(seed_id, locale), **fields
+        title=f"Course {seed_id}",
+        slug=f"course-{seed_id.lower()}",
+        promise="A promise.",
+        seed_id=seed_id,
+        **_place(seed_id, locale),
+        **fields,
     )
     parent.add_child(instance=page)
     return publish(page)
@@ -34,14 +39,24 @@ def make_course(seed_id: str = "X", *, locale: str = "es", **fields: Any) -> Cou
 def make_module(course: CoursePage, seed_id: str = "X1", **fields: Any) -> ModulePage:
     locale = course.locale.language_code
     page = ModulePage(
-        title=f"Module {seed_id}", slug=f"module-{seed_id.lower()}", summary="A summary.", seed_id=seed_id, **_place(seed_id, locale), **fields
+        title=f"Module {seed_id}",
+        slug=f"module-{seed_id.lower()}",
+        summary="A summary.",
+        seed_id=seed_id,
+        **_place(seed_id, locale),
+        **fields,
     )
     course.add_child(instance=page)
     return publish(page)
 
 
 def make_lesson(
-    module: ModulePage, seed_id: str = "X1.1", *, activities: list[tuple[str, str, dict[str, Any]]] | None = None, live: bool = True, **fields: Any
+    module: ModulePage,
+    seed_id: str = "X1.1",
+    *,
+    activities: list[tuple[str, str, dict[str, Any]]] | None = None,
+    live: bool = True,
+    **fields: Any,
 ) -> LessonPage:
     """A lesson with the given activities: (key, block type, value). By default two true or false."""
     given = activities or [("first", "true_false", TRUE_FALSE), ("second", "true_false", TRUE_FALSE)]

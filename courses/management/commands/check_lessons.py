@@ -23,7 +23,9 @@ class Command(BaseCommand):
         try:
             verdicts = list(judge(seeding.read_seeds(seeds)))
         except seeding.SeedError as error:
-            raise CommandError(f"{error}\nMend the places above, then run check_lessons again.") from error
+            raise CommandError(
+                f"These seeds cannot be read:\n{error}\nMend the places above, then run check_lessons again."
+            ) from error
         self.stdout.write(HEADINGS)
         for verdict in verdicts:
             self.stdout.write(verdict.row)

@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 seeding.load(plan, on_progress=self.show_progress)
         except seeding.SeedError as error:
             raise CommandError(
-                f"{error}\nNothing was loaded. Mend the {len(error.problems)} places above, then run seed_courses again."
+                f"These seeds cannot be loaded:\n{error}\nNothing was loaded. Mend the {len(error.problems)} places above, then run seed_courses again."
             ) from error
         except seeding.NotReadyError as error:
             raise CommandError(str(error)) from error

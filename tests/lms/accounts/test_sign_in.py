@@ -38,7 +38,9 @@ def test_wrong_name_and_wrong_password_are_answered_alike(client: Client, learne
     assert not one.cookies.get("sessionid")
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
+)
 def test_way_after_sign_in_stays_here(client: Client, learner: Person, address: str) -> None:
     assert enter(client, "lupita", PASSWORD, next=address).headers["Location"] == "/es/me/"
 

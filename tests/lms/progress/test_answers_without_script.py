@@ -16,8 +16,22 @@ STORY = {
     "prompt": "What do you do?",
     "start": "ask",
     "scenes": [
-        {"key": "ask", "text": "She asks.", "choices": [{"key": "give", "text": "I give it", "goto": "lost"}, {"key": "call", "text": "I call", "goto": "answers"}]},
-        {"key": "answers", "text": "She answers.", "choices": [{"key": "warn", "text": "I warn all", "goto": "safe"}, {"key": "rest", "text": "I rest", "goto": "lost"}]},
+        {
+            "key": "ask",
+            "text": "She asks.",
+            "choices": [
+                {"key": "give", "text": "I give it", "goto": "lost"},
+                {"key": "call", "text": "I call", "goto": "answers"},
+            ],
+        },
+        {
+            "key": "answers",
+            "text": "She answers.",
+            "choices": [
+                {"key": "warn", "text": "I warn all", "goto": "safe"},
+                {"key": "rest", "text": "I rest", "goto": "lost"},
+            ],
+        },
     ],
     "ends": [
         {"key": "lost", "text": "Gone.", "score": 0, "feedback": "It was a trick."},
@@ -28,8 +42,12 @@ STORY = {
 
 def story_value() -> dict[str, Any]:
     """The same as raw StreamField data, whose lists have ids."""
+
     def items(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{"type": "item", "id": f"00000000-0000-4000-8000-{number:012d}", "value": entry} for number, entry in enumerate(entries)]
+        return [
+            {"type": "item", "id": f"00000000-0000-4000-8000-{number:012d}", "value": entry}
+            for number, entry in enumerate(entries)
+        ]
 
     scenes = [{**scene, "choices": items(scene["choices"])} for scene in STORY["scenes"]]
     return {**STORY, "scenes": items(scenes), "ends": items(STORY["ends"])}
@@ -104,9 +122,16 @@ def test_nothing_chosen_says_what_to_do(client: Client, lesson: LessonPage) -> N
 
 @pytest.mark.parametrize(
     "change",
-    [{"digest": "0" * 64}, {"digest": "x"}, {"activity": "no"}, {"activity": "00000000-0000-4000-8000-000000000009"}],
+    [
+        {"digest": "0" * 64},
+        {"digest": "x"},
+        {"activity": "no"},
+        {"activity": "00000000-0000-4000-8000-000000000009"},
+    ],
 )
-def test_question_that_is_not_there_is_said(client: Client, lesson: LessonPage, change: dict[str, str]) -> None:
+def test_question_that_is_not_there_is_said(
+    client: Client, lesson: LessonPage, change: dict[str, str]
+) -> None:
     reply = client.post(lesson.site_path, fields(lesson, answer="true") | change)
     assert reply.status_code == 409
     assert not Attempt.objects.exists()
@@ -119,9 +144,14 @@ def test_answer_that_is_no_answer_is_said(client: Client, lesson: LessonPage, an
     assert not Attempt.objects.exists()
 
 
-def test_answer_to_an_old_page_is_marked_by_what_was_seen(client: Client, lesson: LessonPage, committed: Any) -> None:
+def test_answer_to_an_old_page_is_marked_by_what_was_seen(
+    client: Client, lesson: LessonPage, committed: Any
+) -> None:
     old = fields(lesson, answer="true")
-    lesson.body = body("X1.1", [("first", "true_false", {**TRUE_FALSE, "answer": False}), ("story", "scenario", story_value())])
+    lesson.body = body(
+        "X1.1",
+        [("first", "true_false", {**TRUE_FALSE, "answer": False}), ("story", "scenario", story_value())],
+    )
     with committed():
         publish(lesson)
     client.force_login(PersonFactory())
@@ -130,7 +160,9 @@ def test_answer_to_an_old_page_is_marked_by_what_was_seen(client: Client, lesson
 
 
 def test_post_from_elsewhere_is_refused(stranger: Client, lesson: LessonPage) -> None:
-    reply = stranger.post(lesson.site_path, fields(lesson, answer="true"), headers={"Origin": "https://evil.example"})
+    reply = stranger.post(
+        lesson.site_path, fields(lesson, answer="true"), headers={"Origin": "https://evil.example"}
+    )
     assert reply.status_code == 403
     assert not Attempt.objects.exists()
 

@@ -37,7 +37,10 @@ def post(client: Client, body: Any, **headers: str) -> Any:
 
 
 def test_batch_gets_an_answer_for_each(client: Client, learner: Any, version: ActivityVersion) -> None:
-    good, lost = as_json(given(version, {"answer": True})), as_json(given(version, {"answer": True}, lesson_key=uuid4()))
+    good, lost = (
+        as_json(given(version, {"answer": True})),
+        as_json(given(version, {"answer": True}, lesson_key=uuid4())),
+    )
     reply = post(client, {"attempts": [good, {"id": "x"}, lost, "nothing", good]})
     assert reply.status_code == 200
     assert [(each["status"], each["reason"]) for each in reply.json()["results"]] == [
@@ -51,7 +54,9 @@ def test_batch_gets_an_answer_for_each(client: Client, learner: Any, version: Ac
     assert Attempt.objects.get().score == 1.0
 
 
-def test_score_that_somebody_sends_is_not_believed(client: Client, learner: Any, version: ActivityVersion) -> None:
+def test_score_that_somebody_sends_is_not_believed(
+    client: Client, learner: Any, version: ActivityVersion
+) -> None:
     """Invariant 3."""
     wrong = {**as_json(given(version, {"answer": False})), "score": 1, "passed": True, "mark": {"score": 1}}
     post(client, {"attempts": [wrong]})
@@ -67,8 +72,13 @@ def test_answer_for_somebody_else_is_refused(client: Client, learner: Any, versi
     assert not Attempt.objects.of_learner(other).exists()
 
 
-def test_answer_from_2035_is_kept_and_counts_from_its_arrival(client: Client, learner: Any, version: ActivityVersion) -> None:
-    post(client, {"attempts": [{**as_json(given(version, {"answer": True})), "answered_at": "2035-01-01T00:00:00Z"}]})
+def test_answer_from_2035_is_kept_and_counts_from_its_arrival(
+    client: Client, learner: Any, version: ActivityVersion
+) -> None:
+    post(
+        client,
+        {"attempts": [{**as_json(given(version, {"answer": True})), "answered_at": "2035-01-01T00:00:00Z"}]},
+    )
     attempt = Attempt.objects.get()
     assert attempt.answered_at.year == 2035
     assert attempt.counted_at == attempt.received_at
@@ -90,7 +100,9 @@ def test_answer_from_2035_is_kept_and_counts_from_its_arrival(client: Client, le
     ],
     ids=["cut", "not-utf8", "deep-list", "deep-record", "list", "empty", "record", "null", "501", "2-mb"],
 )
-def test_request_that_is_refused_whole(client: Client, learner: Any, body: Any, status: int, code: str) -> None:
+def test_request_that_is_refused_whole(
+    client: Client, learner: Any, body: Any, status: int, code: str
+) -> None:
     reply = post(client, body)
     assert (reply.status_code, reply.json()["code"]) == (status, code)
     assert reply.headers["Content-Type"] == "application/problem+json"
@@ -103,15 +115,28 @@ def test_hundred_megabytes_are_refused_by_their_length_alone(client: Client, lea
 
 
 def test_refusal_speaks_the_readers_language(client: Client, learner: Any) -> None:
-    titles = {post(client, "{", **{"Accept-Language": language}).json()["title"] for language in ("es", "pt-BR", "en", "fr")}
+    titles = {
+        post(client, "{", **{"Accept-Language": language}).json()["title"]
+        for language in ("es", "pt-BR", "en", "fr")
+    }
     assert len(titles) == 4
 
 
-def test_response_nested_deep_inside_is_refused_alone(client: Client, learner: Any, version: ActivityVersion) -> None:
+def test_response_nested_deep_inside_is_refused_alone(
+    client: Client, learner: Any, version: ActivityVersion
+) -> None:
     deep: Any = {}
     for _ in range(400):
         deep = {"a": deep}
-    reply = post(client, {"attempts": [{**as_json(given(version, {})), "response": deep}, as_json(given(version, {"answer": True}))]})
+    reply = post(
+        client,
+        {
+            "attempts": [
+                {**as_json(given(version, {})), "response": deep},
+                as_json(given(version, {"answer": True})),
+            ]
+        },
+    )
     assert reply.status_code == 200
     assert reply.json()["results"][1]["status"] == "stored"
 
@@ -124,16 +149,29 @@ def test_nobody_signed_in_is_told_to_sign_in(client: Client, version: ActivityVe
 def test_request_from_elsewhere_is_refused(stranger: Client, version: ActivityVersion) -> None:
     person = PersonFactory()
     stranger.force_login(person)
-    for headers in ({}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Referer": "https://evil.example/testserver"}):
+    for headers in (
+        {},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Referer": "https://evil.example/testserver"},
+    ):
         assert post(stranger, {"attempts": []}, **headers).status_code == 403
-    for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {"Referer": "http://testserver/es/"}):
+    for headers in (
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://testserver"},
+        {"Referer": "http://testserver/es/"},
+    ):
         assert post(stranger, {"attempts": []}, **headers).status_code == 200
 
 
 def test_completions_are_the_learners_own(client: Client, learner: Any, version: ActivityVersion) -> None:
     post(client, {"attempts": [as_json(given(version, {"answer": True}))]})
     reply = client.get("/api/v1/completions")
-    assert reply.json() == {"lessons": {str(version.lesson_key): "tried"}, "activities": [str(version.activity_id)]}
+    assert reply.json() == {
+        "lessons": {str(version.lesson_key): "tried"},
+        "activities": [str(version.activity_id)],
+    }
     assert "no-store" in reply.headers["Cache-Control"]
     client.force_login(PersonFactory())
     assert client.get("/api/v1/completions").json() == {"lessons": {}, "activities": []}
@@ -141,6 +179,10 @@ def test_completions_are_the_learners_own(client: Client, learner: Any, version:
 
 def test_openapi_document_describes_the_batch(client: Client) -> None:
     document = client.get("/api/v1/openapi.json").json()
-    schema = document["paths"]["/api/v1/attempts"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    schema = document["paths"]["/api/v1/attempts"]["post"]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
     assert schema["properties"]["attempts"]["maxItems"] == 500
-    assert {"id", "lesson", "activity", "digest", "response"} <= set(schema["properties"]["attempts"]["items"]["required"])
+    assert {"id", "lesson", "activity", "digest", "response"} <= set(
+        schema["properties"]["attempts"]["items"]["required"]
+    )

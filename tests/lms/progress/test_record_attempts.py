@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given as given_by, settings, strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_by
+from hypothesis import strategies as st
 
 from courses import publishing
 from courses.models import ActivityVersion, Composition
@@ -39,7 +41,17 @@ def record(learner: Any, attempts: list[Any], *, at: datetime = LATER) -> list[s
 def rows(learner: Any) -> tuple[Any, ...]:
     attempts = Attempt.objects.of_learner(learner).order_by("id")
     done = Completion.objects.of_learner(learner).order_by("kind", "key")
-    fields = ("id", "activity_id", "digest", "response", "score", "passed", "flag", "answered_at", "counted_at")
+    fields = (
+        "id",
+        "activity_id",
+        "digest",
+        "response",
+        "score",
+        "passed",
+        "flag",
+        "answered_at",
+        "counted_at",
+    )
     return list(attempts.values_list(*fields)), list(done.values_list("kind", "key", "completed_at"))
 
 
@@ -98,7 +110,10 @@ def test_attempt_is_marked_by_the_version_that_was_seen(module: Any, committed: 
     """The right answer changes in June; what was answered to May's wording stays right."""
     page = module.get_children().first().specific
     may = versions_of(page.translation_key)[0]
-    page.body = body("X1.1", [("first", "true_false", {**TRUE_FALSE, "answer": False}), ("second", "true_false", TRUE_FALSE)])
+    page.body = body(
+        "X1.1",
+        [("first", "true_false", {**TRUE_FALSE, "answer": False}), ("second", "true_false", TRUE_FALSE)],
+    )
     with committed():
         publish(page)
     june = ActivityVersion.objects.filter(activity_id=may.activity_id).exclude(pk=may.pk).get()
@@ -156,9 +171,7 @@ def test_lesson_done_stays_done_when_an_activity_is_added(module: Any, committed
     assert "lesson" not in kinds(newcomer)
 
 
-def test_lesson_taken_out_of_a_module_finishes_it_for_who_did_the_rest(
-    module: Any, committed: Any
-) -> None:
+def test_lesson_taken_out_of_a_module_finishes_it_for_who_did_the_rest(module: Any, committed: Any) -> None:
     learner = PersonFactory()
     lessons = [child.specific for child in module.get_children()]
     record(learner, [given(version, RIGHT) for version in versions_of(lessons[0].translation_key)])
@@ -181,7 +194,10 @@ def test_module_begun_with_one_lesson_is_not_finished_by_it_later(committed: Any
     early, late = PersonFactory(), PersonFactory()
     first = page.get_children().first()
     for learner, day in ((early, NOON - timedelta(days=1)), (late, NOON + timedelta(days=1))):
-        record(learner, [given(version, RIGHT, answered_at=day) for version in versions_of(first.translation_key)])
+        record(
+            learner,
+            [given(version, RIGHT, answered_at=day) for version in versions_of(first.translation_key)],
+        )
     assert "module" in kinds(early)
     assert "module" not in kinds(late)
 
@@ -189,8 +205,17 @@ def test_module_begun_with_one_lesson_is_not_finished_by_it_later(committed: Any
 def test_learner_who_changes_language_keeps_everything(module: Any, committed: Any) -> None:
     """Invariant 1: progress names keys that the languages share."""
     with committed():
-        course = make_course(locale="fr", )
-        french = make_lesson(make_module(course), "X1.1", activities=[("first", "true_false", {**TRUE_FALSE, "prompt": "Le code est à moi."}), ("second", "true_false", TRUE_FALSE)])
+        course = make_course(
+            locale="fr",
+        )
+        french = make_lesson(
+            make_module(course),
+            "X1.1",
+            activities=[
+                ("first", "true_false", {**TRUE_FALSE, "prompt": "Le code est à moi."}),
+                ("second", "true_false", TRUE_FALSE),
+            ],
+        )
     learner = PersonFactory()
     spanish = versions_of(french.translation_key, "es")
     (in_french,) = versions_of(french.translation_key, "fr")
@@ -207,7 +232,9 @@ def test_query_count_does_not_grow_with_the_batch(module: Any, django_assert_max
 
 
 answers = st.lists(
-    st.tuples(st.integers(0, 5), st.booleans(), st.one_of(st.none(), st.integers(-4000, 4000))), min_size=1, max_size=14
+    st.tuples(st.integers(0, 5), st.booleans(), st.one_of(st.none(), st.integers(-4000, 4000))),
+    min_size=1,
+    max_size=14,
 )
 
 
@@ -216,7 +243,11 @@ answers = st.lists(
 def test_any_order_repetition_and_split_gives_the_same_rows(module: Any, answers: Any, seed: int) -> None:
     versions = all_versions()
     attempts = [
-        given(versions[which], RIGHT if right else WRONG, answered_at=None if hours is None else NOON + timedelta(hours=hours))
+        given(
+            versions[which],
+            RIGHT if right else WRONG,
+            answered_at=None if hours is None else NOON + timedelta(hours=hours),
+        )
         for which, right, hours in answers
     ]
     plain, chance = PersonFactory(), random.Random(seed)

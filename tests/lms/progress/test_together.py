@@ -32,7 +32,7 @@ def at_once(*jobs: Callable[[], Any]) -> list[BaseException]:
         try:
             start.wait(timeout=20)
             job()
-        except BaseException as error:  # noqa: BLE001 - it is asserted on below
+        except BaseException as error:
             raised.append(error)
         finally:
             connection.close()
@@ -52,7 +52,9 @@ def test_two_batches_at_once_miss_no_completion(lesson: Any) -> None:
         learner = PersonFactory()
 
         def send(version: Any, learner: Any = learner) -> None:
-            record_attempts(learner=learner, attempts=[given(version, {"answer": True})], received_at=NOON, source="site")
+            record_attempts(
+                learner=learner, attempts=[given(version, {"answer": True})], received_at=NOON, source="site"
+            )
 
         assert at_once(lambda: send(first), lambda: send(second)) == []
         kinds = sorted(Completion.objects.of_learner(learner).values_list("kind", flat=True))

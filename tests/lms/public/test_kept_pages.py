@@ -34,7 +34,11 @@ def test_page_is_the_same_for_everybody(lesson: Any) -> None:
     learner.force_login(PersonFactory())
     staff.force_login(PersonFactory(is_superuser=True, is_staff=True))
     learner.cookies["sessionid2"] = "x"
-    replies = [browser.get(path, headers={"Accept-Language": language}) for browser in (staff, guest, learner) for language in ("fr", "es")]
+    replies = [
+        browser.get(path, headers={"Accept-Language": language})
+        for browser in (staff, guest, learner)
+        for language in ("fr", "es")
+    ]
     assert len({reply.content for reply in replies}) == 1
     for reply in replies:
         assert not reply.cookies
@@ -44,7 +48,9 @@ def test_page_is_the_same_for_everybody(lesson: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["catalog", "course", "module", "lesson"])
-def test_warm_page_needs_no_query(lesson: Any, client: Client, kind: str, django_assert_num_queries: Any) -> None:
+def test_warm_page_needs_no_query(
+    lesson: Any, client: Client, kind: str, django_assert_num_queries: Any
+) -> None:
     module = lesson.get_parent().specific
     path = {
         "lesson": lesson.site_path,
@@ -64,7 +70,9 @@ def test_door_needs_no_query(client: Client, django_assert_num_queries: Any) -> 
 
 def test_browser_that_has_the_page_gets_304(lesson: Any, client: Client) -> None:
     reply = client.get(lesson.site_path, headers={"Accept-Encoding": "br"})
-    again = client.get(lesson.site_path, headers={"Accept-Encoding": "br", "If-None-Match": reply.headers["ETag"]})
+    again = client.get(
+        lesson.site_path, headers={"Accept-Encoding": "br", "If-None-Match": reply.headers["ETag"]}
+    )
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["ETag"] == reply.headers["ETag"]
 
@@ -80,7 +88,15 @@ def test_page_is_kept_ready_in_brotli_and_gzip(lesson: Any, client: Client) -> N
 
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
-    [("", ""), ("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0.5", "gzip"), ("identity", ""), ("BR", "br"), ("xbr", "")],
+    [
+        ("", ""),
+        ("gzip, deflate, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("identity", ""),
+        ("BR", "br"),
+        ("xbr", ""),
+    ],
 )
 def test_encoding_is_the_smallest_that_the_browser_reads(accepted: str, encoding: str) -> None:
     assert best_encoding(accepted) == encoding
@@ -114,7 +130,9 @@ def test_moved_page_is_at_its_new_address_only(lesson: Any, client: Client, comm
     assert body(client, Page.objects.get(pk=lesson.pk).specific.site_path)
 
 
-def test_page_that_was_rendered_before_a_change_is_not_kept_after_it(lesson: Any, client: Client, committed: Any, monkeypatch: Any) -> None:
+def test_page_that_was_rendered_before_a_change_is_not_kept_after_it(
+    lesson: Any, client: Client, committed: Any, monkeypatch: Any
+) -> None:
     """A reader who asks while an author publishes may see the old page, and nobody after them."""
     from courses.models import LessonPage
 
