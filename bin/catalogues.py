@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog, Message, TranslationError
 from babel.messages.checkers import checkers
 from babel.messages.extract import extract, extract_python
 from babel.messages.mofile import write_mo
@@ -153,7 +153,7 @@ def _problems(message: Message, catalog: Catalog) -> Iterator[str]:
     for checker in checkers:
         try:
             checker(catalog, message)
-        except ValueError as error:
+        except TranslationError as error:
             yield str(error)
 
 

@@ -6,7 +6,6 @@ four versions of a lesson always keep the same keys and right answers.
 
 from typing import Any
 
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -16,17 +15,25 @@ TEXT_HELP = _(
     "At most 60 words. An empty line starts a new paragraph, “- ” a list item, “1. ” a numbered item, "
     "**two stars** make words strong."
 )
-KEY_HELP = _("A short name for this entry, in a–z, 0–9 and -. Learners never see it. Do not change it once published.")
+KEY_HELP = _(
+    "A short name for this entry, in a–z, 0–9 and -. Learners never see it. Do not change it once published."
+)
 FEEDBACK_HELP = _("Say why, in one or two calm sentences.")
+TO_READ, TO_DO = _("To read and to try"), _("Activities")
+
+
+def keyed(*keys: str) -> list[dict[str, str]]:
+    """Entries that stand ready in a new activity, so that its author only writes words."""
+    return [{"key": key} for key in keys]
 
 
 class KeyBlock(blocks.CharBlock):
-    """A name that the languages share. It is no text to translate and is copied as it is."""
+    """A name that the languages share. It is no text to translate and is copied as it is. A draft may hold any; what
+    is published has passed `courses.activities.validate`."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", KEY_HELP)
         kwargs.setdefault("max_length", 40)
-        kwargs.setdefault("validators", (RegexValidator(r"^[a-z0-9-]{1,40}\Z", KEY_HELP),))
         super().__init__(**kwargs)
 
     def get_translatable_segments(self, value: str) -> list[Any]:
@@ -37,8 +44,11 @@ class KeyBlock(blocks.CharBlock):
 
 
 class LabelBlock(blocks.StructBlock):
-    key = KeyBlock(label=_("Label of the drawing"))
-    text = blocks.CharBlock(label=_("Text"), max_length=60)
+    key = KeyBlock(
+        label=_("Key of the text"),
+        help_text=_("As the drawing names it. The list of drawings shows the keys."),
+    )
+    text = blocks.CharBlock(label=_("Text"), max_length=60, help_text=_("Short: it stands in the picture."))
 
     class Meta:
         label = _("Text in the drawing")
@@ -48,30 +58,51 @@ class PictureBlock(blocks.StructBlock):
     """What every block with a picture has. The fields stand in the block itself: translators' tools do not look
     into a list that is two structures deep."""
 
-    drawing = SnippetChooserBlock("courses.Drawing", required=False, label=_("Drawing"))
-    photo = ImageChooserBlock(required=False, label=_("Photo, where a drawing will not do"))
+    drawing = SnippetChooserBlock(
+        "courses.Drawing",
+        required=False,
+        label=_("Drawing"),
+        help_text=_("Weighs 1 to 3 KB, and its words are translated."),
+    )
+    photo = ImageChooserBlock(
+        required=False,
+        label=_("Photo"),
+        help_text=_("Only where a drawing will not do. At most 12 KB may go live."),
+    )
     picture = blocks.CharBlock(
         required=False,
         max_length=250,
         label=_("Text alternative"),
         help_text=_("What the learner must see in the picture. It is read aloud to those who do not see it."),
     )
-    labels = blocks.ListBlock(LabelBlock(), label=_("Texts in the drawing"), default=[], min_num=0)
+    labels = blocks.ListBlock(
+        LabelBlock(),
+        label=_("Texts in the drawing"),
+        default=[],
+        min_num=0,
+        help_text=_("One for each key of the drawing."),
+    )
 
 
 class StoryBlock(PictureBlock):
-    text = blocks.TextBlock(label=_("Story"), help_text=_("Two sentences: a person of the place, and what happened."), rows=3)
+    text = blocks.TextBlock(
+        label=_("Story"), help_text=_("Two sentences: a person of the place, and what happened."), rows=3
+    )
 
     class Meta:
+        group = TO_READ
         icon = "user"
         label = _("Story")
 
 
 class IdeaBlock(PictureBlock):
-    title = blocks.CharBlock(max_length=80, label=_("Title"))
+    title = blocks.CharBlock(
+        max_length=80, label=_("Title"), help_text=_("What to do or to know, in a few words.")
+    )
     text = blocks.TextBlock(label=_("Text"), help_text=TEXT_HELP, rows=5)
 
     class Meta:
+        group = TO_READ
         icon = "doc-full"
         label = _("Idea")
 
@@ -79,28 +110,40 @@ class IdeaBlock(PictureBlock):
 class TryItBlock(PictureBlock):
     text = blocks.TextBlock(
         label=_("Task"),
-        help_text=_("Something to do on the phone, in the drawing or on paper. Never with a real PIN, identity or money."),
+        help_text=_(
+            "Something to do on the phone, in the drawing or on paper. Never with a real PIN, identity or money."
+        ),
         rows=4,
     )
 
     class Meta:
+        group = TO_READ
         icon = "pick"
         label = _("Try it now")
 
 
 class CalloutBlock(blocks.StructBlock):
-    tone = blocks.ChoiceBlock(choices=[("tip", _("Tip")), ("care", _("Take care"))], default="tip", label=_("Tone"))
+    tone = blocks.ChoiceBlock(
+        choices=[("tip", _("Tip")), ("care", _("Take care"))],
+        default="tip",
+        label=_("Tone"),
+        help_text=_("“Take care” for what costs money or an account; “Tip” for the rest."),
+    )
     text = blocks.TextBlock(label=_("Text"), help_text=TEXT_HELP, rows=3)
 
     class Meta:
+        group = TO_READ
         icon = "help"
         label = _("Callout")
 
 
 class CanDoBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("What I can do now"), help_text=_("One sentence that begins with “I can”."), rows=2)
+    text = blocks.TextBlock(
+        label=_("What I can do now"), help_text=_("One sentence that begins with “I can”."), rows=2
+    )
 
     class Meta:
+        group = TO_READ
         icon = "tick"
         label = _("What I can do now")
 
@@ -108,21 +151,34 @@ class CanDoBlock(blocks.StructBlock):
 class ActivityBlock(blocks.StructBlock):
     """The form of one activity kind. `kind` is the module of `courses.activities` that marks it."""
 
-    prompt = blocks.TextBlock(label=_("Question or task"), rows=2)
+    prompt = blocks.TextBlock(
+        label=_("Question or task"),
+        rows=2,
+        help_text=_("One question, or one thing to do. The learner reads it first."),
+    )
 
     class Meta:
-        group = _("Activities")
+        group = TO_DO
 
 
 class ChoiceItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
-    text = blocks.TextBlock(label=_("Choice"), rows=2)
-    correct = blocks.BooleanBlock(required=False, label=_("This is the right one"))
+    text = blocks.TextBlock(label=_("Choice"), rows=2, help_text=_("All choices of about the same length."))
+    correct = blocks.BooleanBlock(
+        required=False, label=_("This is the right one"), help_text=_("Exactly one is.")
+    )
     feedback = blocks.TextBlock(label=_("Feedback"), help_text=FEEDBACK_HELP, rows=2)
 
 
 class MultipleChoiceBlock(ActivityBlock):
-    choices = blocks.ListBlock(ChoiceItem(), label=_("Choices"), min_num=2, max_num=5)
+    choices = blocks.ListBlock(
+        ChoiceItem(),
+        label=_("Choices"),
+        min_num=3,
+        max_num=5,
+        default=keyed("a", "b", "c"),
+        help_text=_("Three to five."),
+    )
 
     class Meta:
         icon = "list-ul"
@@ -130,7 +186,9 @@ class MultipleChoiceBlock(ActivityBlock):
 
 
 class TrueFalseBlock(ActivityBlock):
-    answer = blocks.BooleanBlock(required=False, label=_("The sentence is true"))
+    answer = blocks.BooleanBlock(
+        required=False, label=_("The sentence is true"), help_text=_("Leave it empty when it is false.")
+    )
     feedback_true = blocks.TextBlock(label=_("Feedback to “true”"), help_text=FEEDBACK_HELP, rows=2)
     feedback_false = blocks.TextBlock(label=_("Feedback to “false”"), help_text=FEEDBACK_HELP, rows=2)
 
@@ -141,13 +199,18 @@ class TrueFalseBlock(ActivityBlock):
 
 class StepItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
-    text = blocks.TextBlock(label=_("Step"), rows=2)
+    text = blocks.TextBlock(label=_("Step"), rows=2, help_text=_("What is done in this step."))
     feedback = blocks.TextBlock(label=_("Why it stands here"), help_text=FEEDBACK_HELP, rows=2)
 
 
 class OrderStepsBlock(ActivityBlock):
     steps = blocks.ListBlock(
-        StepItem(), label=_("Steps, in the right order"), min_num=3, max_num=6, help_text=_("Learners see them mixed.")
+        StepItem(),
+        label=_("Steps, in the right order"),
+        min_num=3,
+        max_num=6,
+        default=keyed("a", "b", "c"),
+        help_text=_("Three to six. Learners see them mixed."),
     )
 
     class Meta:
@@ -157,19 +220,39 @@ class OrderStepsBlock(ActivityBlock):
 
 class TargetItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
-    text = blocks.CharBlock(label=_("Text"), max_length=120)
+    text = blocks.CharBlock(
+        label=_("Text"), max_length=120, help_text=_("A group or a place. Several items may go with it.")
+    )
 
 
 class MatchItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
-    text = blocks.TextBlock(label=_("Text"), rows=2)
-    target = KeyBlock(label=_("Key of what it goes with"))
+    text = blocks.TextBlock(label=_("Text"), rows=2, help_text=_("What the learner puts in its place."))
+    target = KeyBlock(
+        label=_("Key of what it goes with"), help_text=_("The key of one of the entries above.")
+    )
     feedback = blocks.TextBlock(label=_("Feedback"), help_text=FEEDBACK_HELP, rows=2)
 
 
 class MatchBlock(ActivityBlock):
-    targets = blocks.ListBlock(TargetItem(), label=_("What to match with"), min_num=2, max_num=6)
-    items = blocks.ListBlock(MatchItem(), label=_("What is matched"), min_num=3, max_num=6)
+    targets = blocks.ListBlock(
+        TargetItem(),
+        label=_("What to match with"),
+        min_num=2,
+        max_num=6,
+        default=keyed("one", "two"),
+        help_text=_("Two to six."),
+    )
+    items = blocks.ListBlock(
+        MatchItem(),
+        label=_("What is matched"),
+        min_num=3,
+        max_num=6,
+        default=[
+            {"key": key, "target": target} for key, target in (("a", "one"), ("b", "two"), ("c", "one"))
+        ],
+        help_text=_("Three to six."),
+    )
 
     class Meta:
         icon = "link"
@@ -178,17 +261,41 @@ class MatchBlock(ActivityBlock):
 
 class ZoneItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
-    label = blocks.CharBlock(label=_("What is in this zone"), max_length=80)
-    x = blocks.FloatBlock(label=_("Left, in % of the width"), min_value=0, max_value=100)
-    y = blocks.FloatBlock(label=_("Top, in % of the height"), min_value=0, max_value=100)
-    w = blocks.FloatBlock(label=_("Width in %"), min_value=1, max_value=100)
-    h = blocks.FloatBlock(label=_("Height in %"), min_value=1, max_value=100)
-    correct = blocks.BooleanBlock(required=False, label=_("This is to be found"))
+    label = blocks.CharBlock(
+        label=_("What is in this zone"),
+        max_length=80,
+        help_text=_("Read aloud to who does not see the drawing."),
+    )
+    x = blocks.FloatBlock(
+        label=_("Left"), min_value=0, max_value=100, default=10, help_text=_("In % of the width.")
+    )
+    y = blocks.FloatBlock(
+        label=_("Top"), min_value=0, max_value=100, default=10, help_text=_("In % of the height.")
+    )
+    w = blocks.FloatBlock(
+        label=_("Width"), min_value=1, max_value=100, default=30, help_text=_("In % of the width.")
+    )
+    h = blocks.FloatBlock(
+        label=_("Height"), min_value=1, max_value=100, default=20, help_text=_("In % of the height.")
+    )
+    correct = blocks.BooleanBlock(
+        required=False, label=_("This is to be found"), help_text=_("One to four are.")
+    )
     feedback = blocks.TextBlock(label=_("Feedback"), help_text=FEEDBACK_HELP, rows=2)
 
 
 class SpotItBlock(ActivityBlock, PictureBlock):
-    zones = blocks.ListBlock(ZoneItem(), label=_("Zones"), min_num=2, max_num=8)
+    zones = blocks.ListBlock(
+        ZoneItem(),
+        label=_("Zones"),
+        min_num=2,
+        max_num=8,
+        default=[
+            {"key": "a", "x": 10, "y": 10, "w": 30, "h": 20},
+            {"key": "b", "x": 60, "y": 60, "w": 30, "h": 20},
+        ],
+        help_text=_("Two to eight parts of the drawing that can be touched."),
+    )
 
     class Meta:
         icon = "view"
@@ -196,22 +303,44 @@ class SpotItBlock(ActivityBlock, PictureBlock):
 
 
 class NearItem(blocks.StructBlock):
-    answer = blocks.CharBlock(label=_("Answer that is nearly right"), max_length=60)
+    answer = blocks.CharBlock(
+        label=_("Answer that is nearly right"), max_length=60, help_text=_("A mistake that many make.")
+    )
     feedback = blocks.TextBlock(label=_("Feedback"), help_text=FEEDBACK_HELP, rows=2)
 
 
 class FillInBlock(ActivityBlock):
-    before = blocks.CharBlock(required=False, label=_("Text before the field"), max_length=120)
-    after = blocks.CharBlock(required=False, label=_("Text after the field"), max_length=120)
+    before = blocks.CharBlock(
+        required=False,
+        label=_("Text before the field"),
+        max_length=120,
+        help_text=_("The sentence up to the gap."),
+    )
+    after = blocks.CharBlock(
+        required=False,
+        label=_("Text after the field"),
+        max_length=120,
+        help_text=_("The sentence after the gap, or a unit."),
+    )
     answers = blocks.TextBlock(
         label=_("Right answers, one in each line"),
         help_text=_("Accents, capitals and extra spaces do not matter."),
         rows=2,
     )
-    number = blocks.BooleanBlock(required=False, label=_("The answer is a number"))
+    number = blocks.BooleanBlock(
+        required=False, label=_("The answer is a number"), help_text=_("Then 1,50 and 1.50 are the same.")
+    )
     feedback_right = blocks.TextBlock(label=_("Feedback when right"), help_text=FEEDBACK_HELP, rows=2)
-    feedback_not_yet = blocks.TextBlock(label=_("Feedback when not yet right"), help_text=FEEDBACK_HELP, rows=2)
-    near = blocks.ListBlock(NearItem(), label=_("Answers that are nearly right"), default=[], min_num=0)
+    feedback_not_yet = blocks.TextBlock(
+        label=_("Feedback when not yet right"), help_text=FEEDBACK_HELP, rows=2
+    )
+    near = blocks.ListBlock(
+        NearItem(),
+        label=_("Answers that are nearly right"),
+        default=[],
+        min_num=0,
+        help_text=_("Each with feedback of its own."),
+    )
 
     class Meta:
         icon = "edit"
@@ -220,27 +349,62 @@ class FillInBlock(ActivityBlock):
 
 class SceneChoiceItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
-    text = blocks.TextBlock(label=_("What I do"), rows=2)
-    goto = KeyBlock(label=_("Key of the scene or end that follows"))
+    text = blocks.TextBlock(
+        label=_("What I do"), rows=2, help_text=_("In the words of the learner: “I call the bank”.")
+    )
+    goto = KeyBlock(
+        label=_("Key of the scene or end that follows"), help_text=_("The story only goes forward.")
+    )
 
 
 class SceneItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
-    text = blocks.TextBlock(label=_("What happens"), rows=3)
-    choices = blocks.ListBlock(SceneChoiceItem(), label=_("Choices"), min_num=2, max_num=4)
+    text = blocks.TextBlock(
+        label=_("What happens"), rows=3, help_text=_("One or two sentences, then the learner decides.")
+    )
+    choices = blocks.ListBlock(
+        SceneChoiceItem(),
+        label=_("Choices"),
+        min_num=2,
+        max_num=4,
+        default=keyed("a", "b"),
+        help_text=_("Two to four."),
+    )
 
 
 class EndItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
-    text = blocks.TextBlock(label=_("How it ends"), rows=2)
-    score = blocks.FloatBlock(label=_("Score, 0 to 1"), min_value=0, max_value=1)
+    text = blocks.TextBlock(label=_("How it ends"), rows=2, help_text=_("What has come of it."))
+    score = blocks.FloatBlock(
+        label=_("Score"),
+        min_value=0,
+        max_value=1,
+        default=0,
+        help_text=_("1 for the good end, 0 for a bad one, or between."),
+    )
     feedback = blocks.TextBlock(label=_("Feedback"), help_text=FEEDBACK_HELP, rows=2)
 
 
 class ScenarioBlock(ActivityBlock):
-    start = KeyBlock(label=_("Key of the first scene"))
-    scenes = blocks.ListBlock(SceneItem(), label=_("Scenes"), min_num=1, max_num=10)
-    ends = blocks.ListBlock(EndItem(), label=_("Ends"), min_num=2, max_num=6)
+    start = KeyBlock(
+        label=_("Key of the first scene"), default="start", help_text=_("The key of one of the scenes.")
+    )
+    scenes = blocks.ListBlock(
+        SceneItem(),
+        label=_("Scenes"),
+        min_num=1,
+        max_num=10,
+        default=keyed("start", "second"),
+        help_text=_("Two to four decisions in a row."),
+    )
+    ends = blocks.ListBlock(
+        EndItem(),
+        label=_("Ends"),
+        min_num=2,
+        max_num=6,
+        default=[{"key": "good", "score": 1}, {"key": "bad", "score": 0}],
+        help_text=_("At least two; one of them counts as done."),
+    )
 
     class Meta:
         icon = "rotate"

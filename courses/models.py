@@ -92,10 +92,11 @@ class CoursesPage(Page):
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Refuses, with a `ValidationError` that says why, what may not go live: now, or at a time to come."""
-        from courses.readiness import refuse_unready
+        from courses.readiness import found_ready, refuse_unready
 
         refuse_unready(revision.as_object())
-        return super().publish(revision, *args, **kwargs)
+        with found_ready(revision):
+            return super().publish(revision, *args, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         """A copy is a draft with ids of its own: what learners did in one lesson says nothing of the other."""

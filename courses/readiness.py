@@ -5,7 +5,10 @@ where it is and what to do.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
@@ -15,9 +18,12 @@ from wagtail.models import Page
 from courses.models import ActivityVersion, LessonPage
 from courses.translations import open_segments, translation_of
 
-__all__ = ["Finding", "findings", "guard_live_words", "open_segments", "refuse_unready"]
+__all__ = ["Finding", "findings", "found_ready", "guard_live_words", "open_segments", "refuse_unready"]
 
 CHECKED_FIELDS = ("title", "slug", "promise", "summary", "outcome", "seed_id", "digcomp", "level", "minutes")
+
+# The revision that is on its way through `CoursesPage.publish`, so that it is looked at once.
+_READY: ContextVar[int | None] = ContextVar("ready", default=None)
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,21 @@ def refuse_unready(page: Page) -> None:
         raise ValidationError(stops)
 
 
+@contextmanager
+def found_ready(revision: Any) -> Iterator[None]:
+    """While this revision is published, `guard_live_words` takes it as ready."""
+    before = _READY.set(revision.pk)
+    try:
+        yield
+    finally:
+        _READY.reset(before)
+
+
 def guard_live_words(page: Page) -> None:
     """Called before a live row is written. What goes live is ready; and what comes from translators changes
     only by publishing, as wagtail-localize writes its words onto the live row for a draft too."""
+    if page.live_revision_id and page.live_revision_id == _READY.get():
+        return
     stored = type(page)._base_manager.filter(pk=page.pk).first()
     if stored is None:
         return

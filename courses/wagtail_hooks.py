@@ -1,4 +1,4 @@
-"""Where the admin asks us: before a page is edited, for addresses, actions, menus, and for the list of drawings."""
+"""Where the admin asks us: before a page is edited, for addresses, actions and menus."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,19 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page, ReferenceIndex
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses import views
 from courses.bulk_publish import PublishReadyPages
 from courses.copying import renew_ids
 from courses.messages import as_list
 from courses.models import Drawing
-from courses.panels import thumbnail
 from courses.photos import WithoutMetadata
 
 # Before wagtail-localize, whose hook answers the request.
@@ -88,27 +84,3 @@ def admin_css() -> str:
 @hooks.register("register_image_operations")
 def image_operations() -> list[tuple[str, type]]:
     return [("bare", WithoutMetadata)]
-
-
-class ThumbnailColumn(Column):
-    cell_template_name = "courses/panels/thumbnail.html"
-
-    def get_value(self, instance: Drawing) -> str:
-        return thumbnail(instance.svg)
-
-
-class DrawingViewSet(SnippetViewSet):
-    """The drawings in the admin: a list that shows them, and a form that takes a file."""
-
-    model = Drawing
-    icon = "image"
-    add_to_admin_menu = True
-    menu_label = gettext_lazy("Drawings")
-    menu_order = 310
-    list_display = ["name", ThumbnailColumn("svg", label=gettext_lazy("Drawing"))]
-    search_fields = ["name"]
-    ordering = ["name"]
-    list_per_page = 24
-
-
-register_snippet(DrawingViewSet)

@@ -56,7 +56,7 @@ ENV_CALL = re.compile(
     r"""(?:\benv\.\w+\(|environ(?:\.get|\.setdefault)?[\[(]|_ensure_writable\()\s*"([A-Z][A-Z_]+)\""""
 )
 # Read by our tools and given by the machine, not by whoever sets Chasqui up; or set by one tool for another.
-NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE"}
+NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE", "BARE_BODY", "XDG_RUNTIME_DIR"}
 
 
 def sources(folder: str, suffix: str = ".py") -> Iterator[Path]:

@@ -57,9 +57,9 @@
 
   function top(screen) {
     const heading = all("[data-screen]").find((each) => each.dataset.screen === screen).querySelector("h1");
-    scrollTo(0, 0);
     heading.tabIndex = -1;
-    heading.focus();
+    heading.focus({ preventScroll: true });
+    scrollTo(0, 0);
     document.title = heading.textContent + " – Chasqui";
   }
 
@@ -215,6 +215,8 @@
       .sort((one, other) => one.nickname.localeCompare(other.nickname));
     person = people.find(({ id }) => id === notes.here);
     if (!location.hash && pack.languages.includes(notes.language)) history.replaceState(null, "", "#" + notes.language);
+    // Anchors are for who reads without script; the browser would scroll past the head of a screen.
+    all("[data-screen]").forEach((screen) => screen.removeAttribute("id"));
     all("[data-new-person]").forEach((form) => form.addEventListener("submit", addPerson));
     all("[data-save]").forEach((button) => button.addEventListener("click", save));
     document.addEventListener("click", turn);

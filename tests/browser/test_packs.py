@@ -177,6 +177,17 @@ def assert_results(path: Path, wanted: dict[str, int]) -> None:
         assert mark(definitions[given.digest], given.response).passed
 
 
+def test_screen_of_a_single_file_starts_at_its_head(chromium: Opener) -> None:
+    page = chromium(FORMS["single"])
+    enter(page, "Rosa")
+    lesson(page, 2)
+    expect(page.locator("h1:visible")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
+    page.go_back()
+    page.go_forward()
+    expect(page.locator(".brand")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_answer_is_shown_again_after_a_reload(chromium: Opener, form: str) -> None:
     page = chromium(FORMS[form])
