@@ -15,10 +15,11 @@ def ensure(packages: Mapping[str, bool], *, why: str) -> None:
     missing = [name for name, here in packages.items() if not here]
     if not missing:
         return
-    by_hand = f"apt-get install -y {' '.join(missing)}"
+    by_hand = f'sudo sh -c "apt-get update && apt-get install -y {" ".join(missing)}"'
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise Trouble(
-            f"Missing {why}: {', '.join(missing)}.", f"Type this, then the same again:  sudo {by_hand}"
+            f"Needed {why}, and not here: {', '.join(missing)}.",
+            f"Type this, then the same again:  {by_hand}",
         )
     with step(f"Installing {', '.join(missing)} {why}"):
         for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", *missing]):

@@ -14,8 +14,8 @@ import postgres
 from environment import FOR_DEVELOPING, PYTHON, ROOT, enter
 from telling import Trouble, give_up, say
 
-# What pytest says when it found nothing to run. Beside ARGS that is no failure of the second run.
-NOTHING_FOUND = 5
+# What pytest says when somebody stopped it, and when it found nothing to run: with ARGS the second run may find nothing.
+INTERRUPTED, NOTHING_FOUND = 2, 5
 
 
 def main() -> int:
@@ -27,6 +27,8 @@ def main() -> int:
     arguments = shlex.split(os.environ.get("ARGS", ""))
     say("\nEverything, on SQLite")
     on_sqlite = pytest(*arguments)
+    if on_sqlite == INTERRUPTED:
+        return on_sqlite
     say("\nWhat touches the database, on PostgreSQL")
     with postgres.running() as url:
         on_postgres = pytest("-p", "tests.database_only", *arguments, TEST_DATABASE_URL=url)

@@ -22,6 +22,12 @@ FEEDBACK_HELP = _("Say why, in one or two calm sentences.")
 TO_READ, TO_DO = _("To read and to try"), _("Activities")
 
 
+def text_then_picture(*words: str, last: tuple[str, ...] = ()) -> blocks.BlockGroup:
+    """The words of a block first, then its picture in a group of its own."""
+    picture = blocks.BlockGroup(["drawing", "photo", "picture", "labels"], heading=_("Picture"))
+    return blocks.BlockGroup([*words, picture, *last])
+
+
 def keyed(*keys: str) -> list[dict[str, str]]:
     """Entries that stand ready in a new activity, so that its author only writes words."""
     return [{"key": key} for key in keys]
@@ -90,6 +96,7 @@ class StoryBlock(PictureBlock):
     )
 
     class Meta:
+        form_layout = text_then_picture("text")
         group = TO_READ
         icon = "user"
         label = _("Story")
@@ -102,6 +109,7 @@ class IdeaBlock(PictureBlock):
     text = blocks.TextBlock(label=_("Text"), help_text=TEXT_HELP, rows=5)
 
     class Meta:
+        form_layout = text_then_picture("title", "text")
         group = TO_READ
         icon = "doc-full"
         label = _("Idea")
@@ -117,6 +125,7 @@ class TryItBlock(PictureBlock):
     )
 
     class Meta:
+        form_layout = text_then_picture("text")
         group = TO_READ
         icon = "pick"
         label = _("Try it now")
@@ -298,6 +307,7 @@ class SpotItBlock(ActivityBlock, PictureBlock):
     )
 
     class Meta:
+        form_layout = text_then_picture("prompt", last=("zones",))
         icon = "view"
         label = _("Spot it in the picture")
 

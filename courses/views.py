@@ -83,6 +83,12 @@ class UpdateTranslations(UpdateTranslationsView):
             messages.warning(self.request, _("“%s” is published by an editor.") % page.get_admin_display_title())
 
 
+def refuse_alias(request: HttpRequest, page_id: int) -> HttpResponse:
+    """An alias shows the words of the source language under another one, and its translation is deleted."""
+    messages.error(request, _("A translation is not replaced by the words of its source. Unpublish it instead."))
+    return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page_id]))
+
+
 @require_POST
 def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Take back a PO file, whole or not at all."""

@@ -35,6 +35,7 @@ def translation_urls() -> list[URLPattern]:
     return [
         path("localize/update/<int:translation_source_id>/", views.UpdateTranslations.as_view()),
         path("localize/translate/<int:translation_id>/pofile/upload/", views.upload_po),
+        path("localize/page/<int:page_id>/convert_to_alias/", views.refuse_alias),
     ]
 
 

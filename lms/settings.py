@@ -4,6 +4,7 @@ Secure by default: without DEBUG there is no start without a SECRET_KEY, and eve
 """
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -197,10 +198,12 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-# The Wagtail admin writes scripts and styles into its own pages; nothing of it may come from elsewhere.
+# The Wagtail admin writes scripts and styles into its own pages, but no handlers into attributes; nothing of it may
+# come from elsewhere.
 ADMIN_CONTENT_SECURITY_POLICY = {
-    "default-src": [SELF],
+    "default-src": [NONE],
     "script-src": [SELF, UNSAFE_INLINE],
+    "script-src-attr": [NONE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     "font-src": [SELF, "data:"],
@@ -208,8 +211,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
     "form-action": [SELF],
-    "object-src": [NONE],
-    "base-uri": [SELF],
+    "base-uri": [NONE],
 }
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
@@ -250,6 +252,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [
     ("fr", "Français"),
 ]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Browsers do not know the names that some systems have beside those of places.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USAGE_COUNT_ENABLED = True

@@ -240,3 +240,12 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [
         str(path) for app in APPS for path in sources(app) if empty_names & {path.stem, *path.parts[-2:-1]}
     ] == []
+
+
+def test_promises_have_the_tests_that_are_named() -> None:
+    """docs/invariants.md names tests; each of them is there."""
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "invariants.md").read_text(encoding="utf-8")))
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"def (test_\w+)\(", sources))
+    assert named
+    assert named - there == set()

@@ -275,6 +275,20 @@ def test_whole_module_to_translators(source: LessonPage, committed: Callable[[],
     assert [each.seed_id for each in reading.course("X", "fr").modules] == ["X1"]
 
 
+def test_translation_is_not_replaced_by_an_alias(translation: Translation, editor: Client, committed: Callable[[], Any]) -> None:
+    translate(translation)
+    with committed():
+        publish_translation(translation, by=None)
+    page = target(translation)
+    response = editor.post(reverse("wagtail_localize:convert_to_alias", args=[page.pk]))
+    assert "Unpublish it instead" in said(response)
+    page = target(translation)
+    assert page.live
+    assert page.alias_of is None
+    assert page.title == "FR Lesson X1.1"
+    assert "convert_to_alias" not in editor.get(edit_address(translation)).content.decode()
+
+
 # PO files
 
 

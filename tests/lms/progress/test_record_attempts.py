@@ -2,10 +2,12 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, settings
 from hypothesis import given as given_by
 from hypothesis import strategies as st
@@ -270,3 +272,24 @@ def test_any_order_repetition_and_split_gives_the_same_rows(module: Any, answers
 
 def test_compositions_are_kept_only_when_they_change(module: Any) -> None:
     assert publishing.keep_compositions(at=LATER) == []
+
+
+def test_rebuild_mends_what_was_damaged(module: Any) -> None:
+    """Rows that follow from nothing go, missing ones come, moved ones come back."""
+    learner = PersonFactory()
+    record(learner, [given(version, RIGHT) for version in all_versions()])
+    expected = rows(learner)
+    Completion.objects.create(learner=learner, kind="lesson", key=uuid4(), completed_at=NOON)
+    Completion.objects.filter(kind="module").delete()
+    Completion.objects.filter(kind="course").update(completed_at=LATER)
+    out = StringIO()
+    call_command("rebuild_progress", stdout=out, stderr=StringIO())
+    assert rows(learner) == expected
+    assert out.getvalue() == "Rebuilt the progress of 1 learners: 3 rows changed.\n"
+    call_command("rebuild_progress", learner=learner.username, stdout=out, stderr=StringIO())
+    assert out.getvalue().endswith(" 0 rows changed.\n")
+
+
+def test_rebuild_for_somebody_who_is_not_there() -> None:
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("rebuild_progress", learner="nobody")
