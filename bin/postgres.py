@@ -3,6 +3,7 @@
 PostgreSQL does not run as root. Where root starts it, the package runs it as a system user that it makes, `pgserver`.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -36,5 +37,7 @@ def running() -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.cleanup()
+            # At exit the package would make its lock file once more, in a folder that is gone.
+            atexit.unregister(server._cleanup)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ The site is prepared once in a session, by the steps of `make run`, in a tempora
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -164,18 +165,29 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = Site(tmp_path_factory.mktemp("site"))
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site as `make run` prepares it, which nobody has used yet."""
+    site = Site(tmp_path_factory.mktemp("prepared"))
     site.prepare()
-    return site
+    return site.folder
 
 
 @pytest.fixture(scope="session")
-def site(prepared: Site) -> Iterator[Site]:
-    """The site, running for the whole session."""
-    prepared.start()
-    yield prepared
-    prepared.stop()
+def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site that runs for the whole session; each test brings its own people."""
+    site = Site(shutil.copytree(prepared, tmp_path_factory.mktemp("site") / "data"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def own_site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
+    """A site of one test's own, which it may change or kill."""
+    site = Site(shutil.copytree(prepared, tmp_path / "data"))
+    site.start()
+    yield site
+    site.stop(kill=True)
 
 
 def free_port() -> int:

@@ -46,13 +46,19 @@ def people(site: Site) -> None:
 
 @pytest.fixture(scope="module")
 def ids(site: Site) -> dict[str, str]:
-    return {"es": site.python(LESSON.format("es")), "fr": site.python(LESSON.format("fr")), "module": site.python(MODULE)}
+    return {
+        "es": site.python(LESSON.format("es")),
+        "fr": site.python(LESSON.format("fr")),
+        "module": site.python(MODULE),
+    }
 
 
 @pytest.fixture
 def desk(chromium: Browser) -> Iterator[BrowserContext]:
     """An author's computer. What its pages complain of fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en", reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, locale="en", reduced_motion="reduce"
+    )
     context.set_default_timeout(20_000)
     complaints = listen(context)
     yield context
@@ -72,11 +78,15 @@ def enter(desk: BrowserContext, site: Site, name: str) -> Page:
 
 def publish(page: Page) -> None:
     """Press “Publish” in the menu beside “Save draft”."""
-    page.locator("footer [data-w-dropdown-target=toggle], footer [aria-label='Show actions'], footer .w-dropdown button").first.click()
+    page.locator(
+        "footer [data-w-dropdown-target=toggle], footer [aria-label='Show actions'], footer .w-dropdown button"
+    ).first.click()
     page.locator("[name=action-publish]").click()
 
 
-def test_pages_of_the_admin_ask_nobody_else(site: Site, people: None, ids: dict[str, str], desk: BrowserContext) -> None:
+def test_pages_of_the_admin_ask_nobody_else(
+    site: Site, people: None, ids: dict[str, str], desk: BrowserContext
+) -> None:
     page = enter(desk, site, "keeper")
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
@@ -123,7 +133,9 @@ def test_translator_has_words_and_no_way_around_an_editor(
         expect(page.get_by_text(forbidden)).to_have_count(0)
 
 
-@pytest.mark.parametrize(("language", "word"), [("es", "Páginas"), ("pt-br", "Páginas"), ("en", "Pages"), ("fr", "Pages")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("es", "Páginas"), ("pt-br", "Páginas"), ("en", "Pages"), ("fr", "Pages")]
+)
 def test_admin_in_four_languages(
     site: Site, people: None, chromium: Browser, language: str, word: str
 ) -> None:

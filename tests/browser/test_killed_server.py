@@ -6,29 +6,16 @@ import json
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
-
-import pytest
 
 from tests.browser.conftest import PASSWORD, Site
 
 BATCHES, SIZE = 24, 25
 
 
-@pytest.fixture
-def own_site(tmp_path: Path) -> Iterator[Site]:
-    site = Site(tmp_path)
-    site.prepare()
-    site.add_learner("kill")
-    site.start()
-    yield site
-    site.stop(kill=True)
-
-
 def test_kill_9_in_the_middle_of_batches_loses_nothing(own_site: Site) -> None:
     site = own_site
+    site.add_learner("kill")
     version = json.loads(
         site.python(
             "from courses.models import ActivityVersion as V; import json; v = V.objects.filter(kind='true_false').first();"
