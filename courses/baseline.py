@@ -66,7 +66,9 @@ def ensure_baseline() -> None:
 
 def ensure_catalogs() -> None:
     """The four locales, a start page in each, and the site that begins at the Spanish one."""
-    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
+    locales = {
+        code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES
+    }
     root = Page.objects.filter(depth=1).first() or Page.add_root(
         instance=Page(title="Root", slug="root", locale=locales[settings.LANGUAGE_CODE])
     )
@@ -83,7 +85,9 @@ def ensure_catalogs() -> None:
         source = source or page
     if source and not Site.objects.filter(root_page=source).exists():
         Site.objects.all().delete()
-        Site.objects.create(hostname="localhost", port=80, root_page=source, is_default_site=True, site_name="Chasqui")
+        Site.objects.create(
+            hostname="localhost", port=80, root_page=source, is_default_site=True, site_name="Chasqui"
+        )
         Page.objects.filter(depth=2).exclude(pk__in=CatalogPage.objects.values("pk")).delete()
 
 

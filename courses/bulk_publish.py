@@ -27,7 +27,12 @@ class PublishReadyPages(PublishBulkAction):
 
     @classmethod
     def execute_action(
-        cls, objects: list[Page], include_descendants: bool = False, user: Any = None, refused: Any = None, **kwargs: Any
+        cls,
+        objects: list[Page],
+        include_descendants: bool = False,
+        user: Any = None,
+        refused: Any = None,
+        **kwargs: Any,
     ) -> tuple[int, int]:
         refused = [] if refused is None else refused
         parents = sum(cls.publish(page, user, refused) for page in objects)

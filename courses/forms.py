@@ -14,7 +14,8 @@ from courses.drawings.sanitise import MAX_BYTES
 from courses.problem_words import say
 
 FOREIGN = re.compile(
-    r"<(script|foreignObject|style|image|iframe|object|embed|audio|video|a|set|animate\w*|handler)>|^on|href|[:#]", re.IGNORECASE
+    r"<(script|foreignObject|style|image|iframe|object|embed|audio|video|a|set|animate\w*|handler)>|^on|href|[:#]",
+    re.IGNORECASE,
 )
 FILE_HELP = _("An .svg file of at most 20 KB. It takes the place of the source below.")
 
@@ -50,7 +51,10 @@ class DrawingForm(WagtailAdminModelForm):
     """A drawing by its source, or by a file that becomes the source. Nothing that is not clean SVG is kept."""
 
     file = forms.FileField(
-        label=_("SVG file"), required=False, help_text=FILE_HELP, widget=forms.FileInput(attrs={"accept": ".svg"})
+        label=_("SVG file"),
+        required=False,
+        help_text=FILE_HELP,
+        widget=forms.FileInput(attrs={"accept": ".svg"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

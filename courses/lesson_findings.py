@@ -79,7 +79,9 @@ def _picture(block: Any, where: str) -> Iterator[Finding]:
     if drawing and photo:
         yield Finding(_("Choose a drawing or a photo, not both."), where)
     if photo and not photo.file.storage.exists(photo.file.name):
-        yield Finding(_("The file of the photo is missing. Upload it once more, or choose another picture."), where)
+        yield Finding(
+            _("The file of the photo is missing. Upload it once more, or choose another picture."), where
+        )
     # The activity itself asks for that of its drawing.
     if (drawing or photo) and not (block.value["picture"] or "").strip() and block.block_type != "spot_it":
         yield Finding(_("Say in the text alternative what the learner must see in the picture."), where)
@@ -93,7 +95,9 @@ def _drawing(svg: str, labels: Any, where: str) -> Iterator[Finding]:
     size = len(svg.encode())
     if size > weight.DRAWING_LIMIT:
         yield Finding(
-            _("The drawing weighs %(size).1f KB. Bring it to %(limit)d KB: fewer points, more parts of the kit.")
+            _(
+                "The drawing weighs %(size).1f KB. Bring it to %(limit)d KB: fewer points, more parts of the kit."
+            )
             % {"size": size / weight.KILO, "limit": weight.DRAWING_LIMIT // weight.KILO},
             where,
         )

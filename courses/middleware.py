@@ -25,12 +25,16 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ValidationError) or not request.path_info.startswith(reverse("wagtailadmin_home")):
+        if not isinstance(exception, ValidationError) or not request.path_info.startswith(
+            reverse("wagtailadmin_home")
+        ):
             return None
         match = request.resolver_match
         messages.error(request, as_list(exception.messages))
         page_id = match.kwargs.get("page_id") if match else None
-        address = reverse("wagtailadmin_pages:edit", args=[page_id]) if page_id else reverse("wagtailadmin_home")
+        address = (
+            reverse("wagtailadmin_pages:edit", args=[page_id]) if page_id else reverse("wagtailadmin_home")
+        )
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             return JsonResponse({"step": "success", "redirect": address})
         return HttpResponseRedirect(address)

@@ -26,8 +26,12 @@ from courses.forms import DraftCopyForm, DrawingForm, PublishableForm
 from courses.panels import DrawingPanel, ReadinessPanel
 from courses.problem_words import say
 
-SEED_ID_HELP = _("The stable name of the curriculum, such as C1.2. All languages share it. Leave it as it is.")
-SEED_ID_VALIDATOR = RegexValidator(r"^[A-Z][A-Z0-9]*(\.\d+)?\Z", _("Capital letters and numbers, such as C1.2."))
+SEED_ID_HELP = _(
+    "The stable name of the curriculum, such as C1.2. All languages share it. Leave it as it is."
+)
+SEED_ID_VALIDATOR = RegexValidator(
+    r"^[A-Z][A-Z0-9]*(\.\d+)?\Z", _("Capital letters and numbers, such as C1.2.")
+)
 
 
 class Accent(models.TextChoices):
@@ -123,11 +127,18 @@ class CatalogPage(CoursesPage):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
     welcome = models.CharField(
-        _("welcome"), max_length=200, blank=True, help_text=_("One sentence at the top: what a person finds here.")
+        _("welcome"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence at the top: what a person finds here."),
     )
 
     content_panels = [*Page.content_panels, FieldPanel("welcome")]
-    translatable_fields = [TranslatableField("title"), TranslatableField("welcome"), SynchronizedField("slug")]
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("welcome"),
+        SynchronizedField("slug"),
+    ]
 
 
 class CoursePage(CoursesPage):
@@ -141,14 +152,25 @@ class CoursePage(CoursesPage):
         _("stable id"), max_length=16, help_text=SEED_ID_HELP, validators=[SEED_ID_VALIDATOR], db_index=True
     )
     promise = models.TextField(
-        _("promise"), max_length=400, help_text=_("What the learner can do after this course, in one or two sentences.")
+        _("promise"),
+        max_length=400,
+        help_text=_("What the learner can do after this course, in one or two sentences."),
     )
     accent = models.CharField(
-        _("accent"), max_length=8, choices=Accent, default=Accent.TEAL, help_text=_("The colour of the course.")
+        _("accent"),
+        max_length=8,
+        choices=Accent,
+        default=Accent.TEAL,
+        help_text=_("The colour of the course."),
     )
     seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
-    content_panels = [*Page.content_panels, FieldPanel("promise"), FieldPanel("accent"), FieldPanel("seed_id")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("promise"),
+        FieldPanel("accent"),
+        FieldPanel("seed_id"),
+    ]
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("slug"),
@@ -168,7 +190,9 @@ class ModulePage(CoursesPage):
     seed_id = models.CharField(
         _("stable id"), max_length=16, help_text=SEED_ID_HELP, validators=[SEED_ID_VALIDATOR], db_index=True
     )
-    summary = models.TextField(_("summary"), max_length=300, help_text=_("What this module is good for, in one or two sentences."))
+    summary = models.TextField(
+        _("summary"), max_length=300, help_text=_("What this module is good for, in one or two sentences.")
+    )
     seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("seed_id")]
@@ -191,14 +215,18 @@ class LessonPage(CoursesPage):
         _("stable id"), max_length=16, help_text=SEED_ID_HELP, validators=[SEED_ID_VALIDATOR], db_index=True
     )
     outcome = models.CharField(
-        _("outcome"), max_length=200, help_text=_("What the learner can do after this lesson. One outcome: “I can …”.")
+        _("outcome"),
+        max_length=200,
+        help_text=_("What the learner can do after this lesson. One outcome: “I can …”."),
     )
     digcomp = models.CharField(
         _("DigComp 2.2 code"),
         max_length=3,
         blank=True,
         validators=[RegexValidator(r"^[1-5]\.[1-6]\Z", _("A competence of DigComp 2.2, such as 4.1."))],
-        help_text=_("The competence of DigComp 2.2 that this lesson teaches, such as 4.1. Needed to publish."),
+        help_text=_(
+            "The competence of DigComp 2.2 that this lesson teaches, such as 4.1. Needed to publish."
+        ),
     )
     level = models.PositiveSmallIntegerField(
         _("level"), choices=Level, default=Level.FIRST, help_text=_("The proficiency level of DigComp 2.2.")
@@ -210,9 +238,13 @@ class LessonPage(CoursesPage):
         help_text=_("How long it takes, in minutes. 5 to 8 is good."),
     )
     core = models.BooleanField(
-        _("core lesson"), default=True, help_text=_("A module is finished when its core lessons are. The others are extra.")
+        _("core lesson"),
+        default=True,
+        help_text=_("A module is finished when its core lessons are. The others are extra."),
     )
-    body = StreamField(LessonBody(), help_text=_("A story, three or four ideas, a task, two activities, what I can do now."))
+    body = StreamField(
+        LessonBody(), help_text=_("A story, three or four ideas, a task, two activities, what I can do now.")
+    )
     seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     content_panels = [
@@ -223,7 +255,13 @@ class LessonPage(CoursesPage):
     ]
     curriculum_panels = [
         MultiFieldPanel(
-            [FieldPanel("digcomp"), FieldPanel("level"), FieldPanel("minutes"), FieldPanel("core"), FieldPanel("seed_id")],
+            [
+                FieldPanel("digcomp"),
+                FieldPanel("level"),
+                FieldPanel("minutes"),
+                FieldPanel("core"),
+                FieldPanel("seed_id"),
+            ],
             heading=_("Place in the curriculum"),
         )
     ]
@@ -250,10 +288,14 @@ class LessonPage(CoursesPage):
 class Drawing(models.Model):
     """A drawing in clean SVG, made from the parts of the kit. Its words are given where it is used."""
 
-    name = models.SlugField(_("name"), max_length=60, unique=True, help_text=_("A short name in a–z, 0–9 and -."))
+    name = models.SlugField(
+        _("name"), max_length=60, unique=True, help_text=_("A short name in a–z, 0–9 and -.")
+    )
     svg = models.TextField(
         _("SVG"),
-        help_text=_("The source of the drawing. Scripts, styles and links to elsewhere are refused. 1 to 3 KB is good."),
+        help_text=_(
+            "The source of the drawing. Scripts, styles and links to elsewhere are refused. 1 to 3 KB is good."
+        ),
     )
 
     base_form_class = DrawingForm
@@ -294,7 +336,9 @@ class ActivityVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["activity_id", "lesson_key", "digest"], name="one_version_per_wording")
+            models.UniqueConstraint(
+                fields=["activity_id", "lesson_key", "digest"], name="one_version_per_wording"
+            )
         ]
         indexes = [models.Index(fields=["digest"], name="version_by_digest")]
 
@@ -312,7 +356,9 @@ class Composition(models.Model):
 
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.UUIDField()
-    members = models.JSONField(help_text="Sorted ids: activities of a lesson, core lessons of a module, modules of a course.")
+    members = models.JSONField(
+        help_text="Sorted ids: activities of a lesson, core lessons of a module, modules of a course."
+    )
     current_from = models.DateTimeField()
     current_until = models.DateTimeField(null=True, blank=True)
 

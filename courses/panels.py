@@ -37,7 +37,9 @@ class DrawingPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             svg = self.instance.svg
-            shown = {"picture": thumbnail(svg), "labels": _labels(svg), "bytes": len(svg.encode())} if svg else {}
+            shown = (
+                {"picture": thumbnail(svg), "labels": _labels(svg), "bytes": len(svg.encode())} if svg else {}
+            )
             return super().get_context_data(parent_context) | shown
 
 

@@ -26,7 +26,14 @@ SAVED_AS: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 85},
 }
 # What Pillow raises for files that are none, cut off, or lies.
-UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, Pillow.DecompressionBombError, Pillow.DecompressionBombWarning)
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    Pillow.DecompressionBombError,
+    Pillow.DecompressionBombWarning,
+)
 
 
 class PhotoField(WagtailImageField):
@@ -41,7 +48,9 @@ class PhotoField(WagtailImageField):
         except UNREADABLE as error:
             if isinstance(error, ValidationError):
                 raise
-            raise ValidationError(_("This picture is cut off or damaged. Take it or save it once more.")) from error
+            raise ValidationError(
+                _("This picture is cut off or damaged. Take it or save it once more.")
+            ) from error
 
 
 class PhotoForm(BaseImageForm):

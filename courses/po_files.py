@@ -41,7 +41,9 @@ def take_po(translation: Translation, source: bytes, *, by: Any) -> Taken:
     """Keep the words of a PO file. Raises POFileError; then nothing was kept."""
     po = read_po(source)
     if po.metadata.get(TRANSLATION_ID) != str(translation.uuid):
-        raise POFileError(_("This file belongs to another page or another language. Download the file of this page."))
+        raise POFileError(
+            _("This file belongs to another page or another language. Download the file of this page.")
+        )
     if reasons := list(_broken(po)):
         raise POFileError(*reasons)
     taken = _sort_out(po, translation)
@@ -60,9 +62,13 @@ def read_po(source: bytes) -> polib.POFile:
         try:
             po = polib.pofile(file.name, encoding="utf-8")
         except UnicodeDecodeError as error:
-            raise POFileError(_("This file is not in UTF-8. Save it as UTF-8 and upload it again.")) from error
+            raise POFileError(
+                _("This file is not in UTF-8. Save it as UTF-8 and upload it again.")
+            ) from error
         except (OSError, ValueError, LookupError, AttributeError) as error:
-            raise POFileError(_("This is not a PO file, or it is damaged. Download it again and fill it in.")) from error
+            raise POFileError(
+                _("This is not a PO file, or it is damaged. Download it again and fill it in.")
+            ) from error
     if not po.metadata and not len(po):
         raise POFileError(_("This is not a PO file, or it is damaged. Download it again and fill it in."))
     return po
@@ -80,7 +86,11 @@ def _broken(po: polib.POFile) -> Iterator[str]:
 
 def _sort_out(po: polib.POFile, translation: Translation) -> Taken:
     """Take out of `po` what is not to be kept, and count."""
-    wanted = set(StringSegment.objects.filter(source_id=translation.source_id).values_list("string__data", "context__path"))
+    wanted = set(
+        StringSegment.objects.filter(source_id=translation.source_id).values_list(
+            "string__data", "context__path"
+        )
+    )
     taken = Taken()
     for entry in list(po):
         if entry.fuzzy and entry.msgstr:

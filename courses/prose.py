@@ -25,7 +25,9 @@ def length_findings(text: str, where: str) -> Iterator[Finding]:
         )
     longest = longest_sentence(text)
     if longest > WORDS_A_SENTENCE:
-        yield Finding(_("A sentence has %(count)d words. Make two of it.") % {"count": longest}, where, stop=False)
+        yield Finding(
+            _("A sentence has %(count)d words. Make two of it.") % {"count": longest}, where, stop=False
+        )
 
 
 def longest_sentence(text: str) -> int:

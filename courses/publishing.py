@@ -20,7 +20,15 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from courses.definitions import ACTIVITY_KINDS
-from courses.models import ActivityVersion, Composition, CoursePage, CoursesPage, Drawing, LessonPage, ModulePage
+from courses.models import (
+    ActivityVersion,
+    Composition,
+    CoursePage,
+    CoursesPage,
+    Drawing,
+    LessonPage,
+    ModulePage,
+)
 from courses.reading import lesson_of
 
 # Sent after the transaction in which something was published, moved or taken down.

@@ -134,4 +134,8 @@ def _stable_id(page: Page) -> Iterator[Finding]:
 def _own_ids(page: LessonPage) -> Iterator[Finding]:
     ids = [block["id"] for block in page.body.raw_data if block.get("id")]
     if ActivityVersion.objects.filter(activity_id__in=ids).exclude(lesson_key=page.translation_key).exists():
-        yield Finding(_("An activity was copied from another lesson as it is. Duplicate it in the editor, and delete the first."))
+        yield Finding(
+            _(
+                "An activity was copied from another lesson as it is. Duplicate it in the editor, and delete the first."
+            )
+        )

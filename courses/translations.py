@@ -39,16 +39,23 @@ def open_segments(page: Page) -> int:
     if translation.enabled:
         return len(missing)
     # The page has left the translators' tool and is written by hand: open is what still stands in the source's words.
-    words = {each.path: each.string.data for each in extract_segments(page) if isinstance(each, StringSegmentValue)}
+    words = {
+        each.path: each.string.data for each in extract_segments(page) if isinstance(each, StringSegmentValue)
+    }
     return sum(
-        words.get(each.context.path) == each.string.data and len(each.string.data.split()) >= WORDS_OF_A_SENTENCE
+        words.get(each.context.path) == each.string.data
+        and len(each.string.data.split()) >= WORDS_OF_A_SENTENCE
         for each in missing
     )
 
 
 def _untranslated(translation: Translation) -> list[StringSegment]:
-    segments = StringSegment.objects.filter(source_id=translation.source_id).annotate_translation(translation.target_locale)
-    return [each for each in segments.select_related("string", "context") if not (each.translation or "").strip()]
+    segments = StringSegment.objects.filter(source_id=translation.source_id).annotate_translation(
+        translation.target_locale
+    )
+    return [
+        each for each in segments.select_related("string", "context") if not (each.translation or "").strip()
+    ]
 
 
 def translated(translation: Translation) -> Any:
@@ -64,7 +71,9 @@ def keep_draft(translation: Translation, *, by: Any) -> Any:
     """A revision with the words of now. The live row is not touched."""
     page = translated(translation)
     revision = page.save_revision(user=by, clean=False, log_action=True)
-    TranslationLog.objects.create(source=translation.source, locale=translation.target_locale, revision=revision)
+    TranslationLog.objects.create(
+        source=translation.source, locale=translation.target_locale, revision=revision
+    )
     Translation.objects.filter(pk=translation.pk).update(destination_last_updated_at=timezone.now())
     return revision
 

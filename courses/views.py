@@ -43,7 +43,10 @@ def answer_translation_editor(request: HttpRequest, page: Page) -> HttpResponse 
 
 def say_publish(request: HttpRequest, translation: Translation, page: Page) -> None:
     """Publish a translation, and tell who asked what came of it."""
-    names = {"title": page.get_admin_display_title(), "language": translation.target_locale.get_display_name()}
+    names = {
+        "title": page.get_admin_display_title(),
+        "language": translation.target_locale.get_display_name(),
+    }
     try:
         publish_translation(translation, by=request.user)
     except ValidationError as error:
@@ -80,12 +83,16 @@ class UpdateTranslations(UpdateTranslationsView):
         if page.permissions_for_user(self.request.user).can_publish():
             say_publish(self.request, translation, page)
         else:
-            messages.warning(self.request, _("“%s” is published by an editor.") % page.get_admin_display_title())
+            messages.warning(
+                self.request, _("“%s” is published by an editor.") % page.get_admin_display_title()
+            )
 
 
 def refuse_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     """An alias shows the words of the source language under another one, and its translation is deleted."""
-    messages.error(request, _("A translation is not replaced by the words of its source. Unpublish it instead."))
+    messages.error(
+        request, _("A translation is not replaced by the words of its source. Unpublish it instead.")
+    )
     return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page_id]))
 
 
@@ -110,7 +117,10 @@ def upload_po(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def _say_taken(request: HttpRequest, taken: Taken, missing: int) -> None:
-    said = ngettext("%d text was taken from the file.", "%d texts were taken from the file.", taken.texts) % taken.texts
+    said = (
+        ngettext("%d text was taken from the file.", "%d texts were taken from the file.", taken.texts)
+        % taken.texts
+    )
     if missing:
         said += " " + ngettext("%d is still missing.", "%d are still missing.", missing) % missing
     messages.success(request, said)

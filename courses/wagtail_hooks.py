@@ -43,7 +43,9 @@ def translation_urls() -> list[URLPattern]:
 def give_copy_its_ids(request: HttpRequest, page: Page, new_page: Page) -> None:
     renew_ids(new_page)
     if hasattr(new_page, "seed_id"):
-        messages.info(request, _("The copy is a draft. Give it a stable id and words of its own, then publish it."))
+        messages.info(
+            request, _("The copy is a draft. Give it a stable id and words of its own, then publish it.")
+        )
 
 
 @hooks.register("before_delete_snippet")

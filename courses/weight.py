@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import brotli
 from django.utils.translation import override
 
-from courses.outline import DrawingPicture, Idea, Lesson, PhotoPicture, Story, TryIt
 from courses.drawings import part_sheet
+from courses.outline import DrawingPicture, Idea, Lesson, PhotoPicture, Story, TryIt
 from courses.render import parts_of, render_body
 
 KILO = 1000

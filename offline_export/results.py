@@ -52,10 +52,13 @@ def read_results(file: BinaryIO) -> Results:
         raise ResultsError(
             _("This file holds no results of a Chasqui pack. Choose the file that the pack saved.")
         )
-    if data.get("version") != VERSION:
+    version = data.get("version")
+    if type(version) is int and version > VERSION:
         raise ResultsError(
             _("This file comes from a newer pack. Bring this site up to date, then try again.")
         )
+    if version != VERSION:
+        _refuse()
     people = _people(data.get("people"))
     given = data.get("attempts")
     if not isinstance(given, list) or len(given) > MOST_ATTEMPTS:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.accounts.models import Person
+from lms.progress.batch import MOST_ATTEMPTS
 from lms.progress.models import Attempt
 from lms.progress.services import KNOWN, REFUSED, STORED, Outcome, record_attempts
 from offline_export import placing
@@ -119,11 +120,16 @@ def import_results(
 
 def _record(results: Results, person: str, owner: Person, received_at: datetime) -> list[Outcome]:
     attempts = results.attempts_of(person)
-    if not attempts:
-        return []
-    return record_attempts(
-        learner=owner, attempts=attempts, received_at=received_at, source=Attempt.Source.PACK
-    )
+    return [
+        outcome
+        for start in range(0, len(attempts), MOST_ATTEMPTS)
+        for outcome in record_attempts(
+            learner=owner,
+            attempts=attempts[start : start + MOST_ATTEMPTS],
+            received_at=received_at,
+            source=Attempt.Source.PACK,
+        )
+    ]
 
 
 def _write(selection: Selection, workplace: Path, on_progress: OnProgress) -> tuple[int, int, int]:

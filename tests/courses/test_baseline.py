@@ -100,7 +100,9 @@ def test_author_does_not_approve_their_own(module: ModulePage) -> None:
     page = make_lesson(module, live=False)
     page.save_revision()
     workflow = page.get_workflow().start(page, member("Authors"))
-    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk])
+    address = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk]
+    )
     author.post(address, {"comment": ""})
     assert not LessonPage.objects.get(pk=page.pk).live
 
@@ -111,7 +113,9 @@ def test_editor_approves_and_publishes(module: ModulePage) -> None:
     page.save_revision()
     page.get_workflow().start(page, member("Authors"))
     assert "Lesson X1.1" in editor.get(reverse("wagtailadmin_home")).content.decode()
-    editor.post(edit(page), edit_form(page, **{"action-workflow-action": "1", "workflow-action-name": "approve"}))
+    editor.post(
+        edit(page), edit_form(page, **{"action-workflow-action": "1", "workflow-action-name": "approve"})
+    )
     assert LessonPage.objects.get(pk=page.pk).live
     editor.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
     assert not LessonPage.objects.get(pk=page.pk).live
@@ -131,7 +135,10 @@ def test_translator_translates_and_does_not_publish(translation: Translation) ->
     segment = StringSegment.objects.filter(source=translation.source).first()
     address = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
     response = translator.put(
-        address, "value=Bonjour", content_type="application/x-www-form-urlencoded", headers={"X-HTTP-Method-Override": "PUT"}
+        address,
+        "value=Bonjour",
+        content_type="application/x-www-form-urlencoded",
+        headers={"X-HTTP-Method-Override": "PUT"},
     )
     assert response.status_code == 201
     assert StringTranslation.objects.get().data == "Bonjour"
@@ -163,8 +170,17 @@ def test_who_draws(role: str, allowed: bool) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", ["wagtailusers_users:index", "wagtailusers_groups:index", "wagtailsites:index", "wagtaillocales:index",
-                                  "wagtailadmin_workflows:index", "wagtaildocs:index"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wagtailusers_users:index",
+        "wagtailusers_groups:index",
+        "wagtailsites:index",
+        "wagtaillocales:index",
+        "wagtailadmin_workflows:index",
+        "wagtaildocs:index",
+    ],
+)
 def test_no_role_manages_people_or_settings(role: str, name: str) -> None:
     from django.urls import NoReverseMatch
 
@@ -179,7 +195,9 @@ def test_editor_is_told_and_not_shown_an_error(module: ModulePage) -> None:
     page = make_lesson(module, live=False, digcomp="")
     page.save_revision(clean=False)
     workflow = page.get_workflow().start(page, member("Authors"))
-    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk])
+    address = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk]
+    )
     client: Client = desk(member("Editors"))
     response = client.post(address, {"comment": ""})
     assert "DigComp" in said(response)

@@ -48,7 +48,9 @@ def current(kind: str) -> list[list[str]]:
     return list(Composition.objects.filter(kind=kind, current_until=None).values_list("members", flat=True))
 
 
-def test_published_lesson_is_told_once_for_a_transaction(module: ModulePage, committed: Commit, told: list[str]) -> None:
+def test_published_lesson_is_told_once_for_a_transaction(
+    module: ModulePage, committed: Commit, told: list[str]
+) -> None:
     with committed(), transaction.atomic():
         for number in range(3):
             make_lesson(module, f"X1.{number}")
@@ -63,11 +65,16 @@ def test_draft_is_not_told(module: ModulePage, committed: Commit, told: list[str
     assert not ActivityVersion.objects.exists()
 
 
-def test_other_words_are_a_version_and_no_composition(module: ModulePage, committed: Commit, told: list[str]) -> None:
+def test_other_words_are_a_version_and_no_composition(
+    module: ModulePage, committed: Commit, told: list[str]
+) -> None:
     with committed():
         page = make_lesson(module)
     told.clear()
-    page.body = body("X1.1", [("first", "true_false", {**TRUE_FALSE, "prompt": "Other"}), ("second", "true_false", TRUE_FALSE)])
+    page.body = body(
+        "X1.1",
+        [("first", "true_false", {**TRUE_FALSE, "prompt": "Other"}), ("second", "true_false", TRUE_FALSE)],
+    )
     with committed():
         publish(page)
     assert told == ["contents"]
@@ -142,7 +149,9 @@ def test_reordered_lessons(module: ModulePage, committed: Commit, told: list[str
         first, second = make_lesson(module), make_lesson(module, "X1.2")
     told.clear()
     with committed():
-        desk(member("Editors")).post(reverse("wagtailadmin_pages:set_page_position", args=[second.pk]) + "?position=0")
+        desk(member("Editors")).post(
+            reverse("wagtailadmin_pages:set_page_position", args=[second.pk]) + "?position=0"
+        )
     assert [page.pk for page in module.get_children()] == [second.pk, first.pk]
     assert told == ["contents"]
 
@@ -192,5 +201,5 @@ def test_announce_for_all_lessons_in_a_second(module: ModulePage) -> None:
     began = time.perf_counter()
     announce()
     seconds = time.perf_counter() - began
-    print(f'announce() for 336 lessons: {seconds:.2f} s')
+    print(f"announce() for 336 lessons: {seconds:.2f} s")
     assert seconds < 1

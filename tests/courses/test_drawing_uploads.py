@@ -52,7 +52,14 @@ def test_svg_file_fills_the_source(author: Client) -> None:
 def test_svg_file_takes_the_place_of_the_source(author: Client) -> None:
     drawing = DrawingFactory()
     address = reverse("wagtailsnippets_courses_drawing:edit", args=[drawing.pk])
-    author.post(address, {"name": drawing.name, "svg": drawing.svg, "file": SimpleUploadedFile("two.svg", CLEAN.replace("320", "100").encode())})
+    author.post(
+        address,
+        {
+            "name": drawing.name,
+            "svg": drawing.svg,
+            "file": SimpleUploadedFile("two.svg", CLEAN.replace("320", "100").encode()),
+        },
+    )
     drawing.refresh_from_db()
     assert 'viewBox="0 0 100 200"' in drawing.svg
 
@@ -76,7 +83,10 @@ BAD_PARTS = [
     ("<style>@import url(https://example.org/a.css)</style>", "style"),
     ('<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>', "foreignObject"),
     ('<a href="javascript:alert(1)"><rect x="1" y="1" width="2" height="2"/></a>', "a"),
-    ('<rect x="1" y="1" width="2" height="2" xmlns:h="http://www.w3.org/1999/xlink" h:href="//example.org"/>', "href"),
+    (
+        '<rect x="1" y="1" width="2" height="2" xmlns:h="http://www.w3.org/1999/xlink" h:href="//example.org"/>',
+        "href",
+    ),
 ]
 
 
@@ -104,21 +114,33 @@ def test_drawing_saved_by_code_is_clean_too() -> None:
     assert "alert" not in drawing.svg
 
 
-@pytest.mark.parametrize(("content", "message"), [
-    ('<!DOCTYPE s [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><svg viewBox="0 0 9 9"><text>&b;</text></svg>', "DOCTYPE"),
-    ('<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg viewBox="0 0 9 9"><text>&x;</text></svg>', "DOCTYPE"),
-    ("this is not xml", "cannot be read as SVG"),
-    ("<html></html>", "not an SVG drawing"),
-    ('<svg viewBox="0 0 9 9">', "cannot be read as SVG"),
-    ("<svg/>", "does not say its size"),
-    (CLEAN.replace("</svg>", "<!--" + "x" * 21_000 + "--></svg>"), "larger than 20 KB"),
-    ('<?xml version="1.0" encoding="no-such"?>' + CLEAN, "cannot be read as SVG"),
-    (b'<?xml version="1.0" encoding="utf-8"?><svg viewBox="0 0 9 9"><text>\xe9</text></svg>', "cannot be read as SVG"),
-    (b"\xff\xfe\x00\x01", "cannot be read as SVG"),
-    (b"\x89PNG\r\n\x1a\n", "cannot be read as SVG"),
-    ('<svg viewBox="0 0 9 9">' + "<g>" * 40 + "</g>" * 40 + "</svg>", "groups inside each other"),
-    (b"", "empty"),
-])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            '<!DOCTYPE s [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><svg viewBox="0 0 9 9"><text>&b;</text></svg>',
+            "DOCTYPE",
+        ),
+        (
+            '<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg viewBox="0 0 9 9"><text>&x;</text></svg>',
+            "DOCTYPE",
+        ),
+        ("this is not xml", "cannot be read as SVG"),
+        ("<html></html>", "not an SVG drawing"),
+        ('<svg viewBox="0 0 9 9">', "cannot be read as SVG"),
+        ("<svg/>", "does not say its size"),
+        (CLEAN.replace("</svg>", "<!--" + "x" * 21_000 + "--></svg>"), "larger than 20 KB"),
+        ('<?xml version="1.0" encoding="no-such"?>' + CLEAN, "cannot be read as SVG"),
+        (
+            b'<?xml version="1.0" encoding="utf-8"?><svg viewBox="0 0 9 9"><text>\xe9</text></svg>',
+            "cannot be read as SVG",
+        ),
+        (b"\xff\xfe\x00\x01", "cannot be read as SVG"),
+        (b"\x89PNG\r\n\x1a\n", "cannot be read as SVG"),
+        ('<svg viewBox="0 0 9 9">' + "<g>" * 40 + "</g>" * 40 + "</svg>", "groups inside each other"),
+        (b"", "empty"),
+    ],
+)
 def test_file_that_is_no_drawing(author: Client, content: bytes | str, message: str) -> None:
     response = upload(author, content)
     assert response.status_code == 200
@@ -132,7 +154,9 @@ def test_pasted_source_that_is_no_drawing(author: Client) -> None:
 
 
 def test_list_and_form_show_the_drawing(author: Client) -> None:
-    drawing = DrawingFactory(svg='<svg viewBox="0 0 320 200"><use href="#part-lock" x="1" y="1" width="20" height="20"/><text data-label="code" x="1" y="9">1</text></svg>')
+    drawing = DrawingFactory(
+        svg='<svg viewBox="0 0 320 200"><use href="#part-lock" x="1" y="1" width="20" height="20"/><text data-label="code" x="1" y="9">1</text></svg>'
+    )
     listed = author.get(reverse("wagtailsnippets_courses_drawing:list")).content.decode()
     assert 'class="drawing"' in listed
     edited = author.get(reverse("wagtailsnippets_courses_drawing:edit", args=[drawing.pk])).content.decode()
@@ -150,10 +174,17 @@ def test_drawing_in_use_is_not_deleted(settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
     drawing, other = DrawingFactory(), DrawingFactory()
     module = make_module(make_course())
-    make_lesson(module, activities=[
-        ("idea", "idea", {"title": "T", "text": "T", "drawing": drawing.pk, "picture": "P", "labels": []}),
-        ("first", "true_false", TRUE_FALSE),
-    ])
+    make_lesson(
+        module,
+        activities=[
+            (
+                "idea",
+                "idea",
+                {"title": "T", "text": "T", "drawing": drawing.pk, "picture": "P", "labels": []},
+            ),
+            ("first", "true_false", TRUE_FALSE),
+        ],
+    )
     editor = desk(member("Editors"))
     response = editor.post(reverse("wagtailsnippets_courses_drawing:delete", args=[drawing.pk]))
     assert "These drawings are in use" in said(response)
@@ -176,15 +207,23 @@ def jpeg(size: tuple[int, int] = (1000, 750), **options: Any) -> bytes:
 
 def bomb() -> bytes:
     """A PNG of a few bytes that says it has 30,000 x 30,000 pixels."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100))
+        + chunk(b"IEND", b"")
+    )
 
 
 def send_photo(author: Client, content: bytes, name: str) -> Any:
-    return author.post(reverse("wagtailimages:add"), {"title": "A photo", "file": SimpleUploadedFile(name, content)})
+    return author.post(
+        reverse("wagtailimages:add"), {"title": "A photo", "file": SimpleUploadedFile(name, content)}
+    )
 
 
 def test_photo_is_kept(author: Client) -> None:
@@ -202,7 +241,10 @@ def test_photo_is_kept(author: Client) -> None:
 def test_uploaded_photo_is_upright_and_tells_no_place(author: Client) -> None:
     author.post(
         reverse("wagtailimages:add_multiple"),
-        {"title": "A photo", "files[]": SimpleUploadedFile("a.jpg", with_place(orientation=6) + b"<script>alert(1)</script>")},
+        {
+            "title": "A photo",
+            "files[]": SimpleUploadedFile("a.jpg", with_place(orientation=6) + b"<script>alert(1)</script>"),
+        },
         headers={"X-Requested-With": "XMLHttpRequest"},
     )
     image = Image.objects.get()
@@ -226,7 +268,9 @@ BAD_PHOTOS = [
 
 @pytest.mark.parametrize(("content", "name", "message"), BAD_PHOTOS)
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
-def test_picture_that_is_no_picture(author: Client, content: bytes, name: str, message: str, tmp_path: Path) -> None:
+def test_picture_that_is_no_picture(
+    author: Client, content: bytes, name: str, message: str, tmp_path: Path
+) -> None:
     response = author.post(
         reverse("wagtailimages:add_multiple"),
         {"title": "A photo", "files[]": SimpleUploadedFile(name, content)},
@@ -256,19 +300,32 @@ def with_place(orientation: int = 1) -> bytes:
 
 @pytest.fixture
 def photo() -> Image:
-    image: Image = Image.objects.create(title="Market", file=ImageFile(BytesIO(with_place()), name="market.jpg"))
+    image: Image = Image.objects.create(
+        title="Market", file=ImageFile(BytesIO(with_place()), name="market.jpg")
+    )
     return image
 
 
 def test_renditions_are_light_and_tell_no_place(photo: Image) -> None:
     assert b"Camera of Rosa" in Path(photo.file.path).read_bytes()
-    page = make_lesson(make_module(make_course()), activities=[
-        ("idea", "idea", {"title": "T", "text": "T", "photo": photo.pk, "picture": "A market", "labels": []}),
-        ("first", "true_false", TRUE_FALSE),
-    ], live=False)
+    page = make_lesson(
+        make_module(make_course()),
+        activities=[
+            (
+                "idea",
+                "idea",
+                {"title": "T", "text": "T", "photo": photo.pk, "picture": "A market", "labels": []},
+            ),
+            ("first", "true_false", TRUE_FALSE),
+        ],
+        live=False,
+    )
     shown = lesson_of(page).blocks[0].picture
     assert [(each.media_type, each.width) for each in shown.renditions] == [
-        ("image/avif", 360), ("image/avif", 640), ("image/webp", 360), ("image/webp", 640)
+        ("image/avif", 360),
+        ("image/avif", 640),
+        ("image/webp", 360),
+        ("image/webp", 640),
     ]
     fallback = Path(django_settings.MEDIA_ROOT) / shown.fallback.removeprefix("/media/")
     assert shown.renditions[0].size < fallback.stat().st_size
@@ -279,10 +336,18 @@ def test_renditions_are_light_and_tell_no_place(photo: Image) -> None:
 
 
 def test_page_offers_avif_and_webp(photo: Image, client: Client) -> None:
-    page = make_lesson(make_module(make_course()), activities=[
-        ("idea", "idea", {"title": "T", "text": "T", "photo": photo.pk, "picture": "A market", "labels": []}),
-        ("first", "true_false", TRUE_FALSE),
-    ], live=False)
+    page = make_lesson(
+        make_module(make_course()),
+        activities=[
+            (
+                "idea",
+                "idea",
+                {"title": "T", "text": "T", "photo": photo.pk, "picture": "A market", "labels": []},
+            ),
+            ("first", "true_false", TRUE_FALSE),
+        ],
+        live=False,
+    )
     html = client_preview(page)
     assert 'type="image/avif"' in html
     assert 'type="image/webp"' in html
@@ -292,21 +357,38 @@ def test_page_offers_avif_and_webp(photo: Image, client: Client) -> None:
 
 
 def client_preview(page: Any) -> str:
-    return str(desk(member("Editors")).get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode())
+    return str(
+        desk(member("Editors")).get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+    )
 
 
-@pytest.mark.parametrize("path", ["original_images/market.jpg", "images/../original_images/market.jpg",
-                                  "images/%2e%2e/original_images/market.jpg", "chasqui.sqlite3"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "original_images/market.jpg",
+        "images/../original_images/market.jpg",
+        "images/%2e%2e/original_images/market.jpg",
+        "chasqui.sqlite3",
+    ],
+)
 def test_originals_are_not_served(photo: Image, client: Client, path: str) -> None:
     assert Path(photo.file.path).exists()
     assert client.get(f"/media/{path}").status_code == 404
 
 
 def test_photo_that_is_gone_from_the_disk(photo: Image, author: Client) -> None:
-    page = make_lesson(make_module(make_course()), activities=[
-        ("idea", "idea", {"title": "T", "text": "T", "photo": photo.pk, "picture": "A market", "labels": []}),
-        ("first", "true_false", TRUE_FALSE),
-    ], live=False)
+    page = make_lesson(
+        make_module(make_course()),
+        activities=[
+            (
+                "idea",
+                "idea",
+                {"title": "T", "text": "T", "photo": photo.pk, "picture": "A market", "labels": []},
+            ),
+            ("first", "true_false", TRUE_FALSE),
+        ],
+        live=False,
+    )
     Path(photo.file.path).unlink()
     response = author.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     assert response.status_code == 200

@@ -55,7 +55,9 @@ def test_create_and_publish_when_ready(module: ModulePage, editor: Client) -> No
 
 def test_create_and_publish_when_not_ready(module: ModulePage, editor: Client) -> None:
     address = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])
-    response = editor.post(address, lesson_form(digcomp="", outcome="What I typed", **{"action-publish": "1"}))
+    response = editor.post(
+        address, lesson_form(digcomp="", outcome="What I typed", **{"action-publish": "1"})
+    )
     assert response.status_code == 200
     assert NO_CODE in response.content.decode()
     assert "What I typed" in response.content.decode()
@@ -80,7 +82,9 @@ def test_publish_button_when_not_ready(module: ModulePage, editor: Client) -> No
 
 def test_draft_of_a_live_page_is_kept_when_not_ready(module: ModulePage, editor: Client) -> None:
     page = make_lesson(module)
-    response = editor.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), edit_form(page, digcomp="", title="Draft"))
+    response = editor.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), edit_form(page, digcomp="", title="Draft")
+    )
     assert response.status_code == 302
     page = LessonPage.objects.get(pk=page.pk)
     assert (page.title, page.get_latest_revision_as_object().title) == ("Lesson X1.1", "Draft")
@@ -97,7 +101,11 @@ def test_schedule_when_not_ready(module: ModulePage, editor: Client) -> None:
 
 def test_scheduled_pages_when_one_is_not_ready(module: ModulePage, capsys: Any) -> None:
     past = timezone.now() - timedelta(minutes=1)
-    pages = [make_lesson(module, "X1.1", live=False), unready(module, "X1.2"), make_lesson(module, "X1.3", live=False)]
+    pages = [
+        make_lesson(module, "X1.1", live=False),
+        unready(module, "X1.2"),
+        make_lesson(module, "X1.3", live=False),
+    ]
     for page in pages:
         page.save_revision(clean=False, approved_go_live_at=past)
     call_command("publish_scheduled")
@@ -150,7 +158,9 @@ def test_bulk_publish_with_descendants(module: ModulePage, editor: Client) -> No
 def test_approval_when_not_ready(module: ModulePage, editor: Client) -> None:
     page = unready(module)
     workflow = page.get_workflow().start(page, member("Authors"))
-    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk])
+    address = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk]
+    )
     response = editor.post(address, {"comment": ""})
     assert response.status_code == 302
     assert NO_CODE in said(response)
@@ -162,7 +172,9 @@ def test_approval_when_not_ready(module: ModulePage, editor: Client) -> None:
 def test_approval_in_the_modal_when_not_ready(module: ModulePage, editor: Client) -> None:
     page = unready(module)
     workflow = page.get_workflow().start(page, member("Authors"))
-    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk])
+    address = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk]
+    )
     response = editor.post(address, {"comment": ""}, headers={"X-Requested-With": "XMLHttpRequest"})
     assert response.json()["redirect"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
 
@@ -181,7 +193,9 @@ def test_approval_when_ready(module: ModulePage, editor: Client) -> None:
     page = make_lesson(module, live=False)
     page.save_revision()
     workflow = page.get_workflow().start(page, member("Authors"))
-    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk])
+    address = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", workflow.current_task_state.pk]
+    )
     editor.post(address, {"comment": ""})
     assert live(page)
 
@@ -205,7 +219,9 @@ def test_copy_of_a_branch_by_a_call(module: ModulePage) -> None:
     copied = module.copy(recursive=True, to=other.get_parent(), update_attrs={"slug": "copied"})
     lesson = LessonPage.objects.child_of(copied).get()
     assert not lesson.live
-    assert {block["id"] for block in lesson.body.raw_data}.isdisjoint(block["id"] for block in page.body.raw_data)
+    assert {block["id"] for block in lesson.body.raw_data}.isdisjoint(
+        block["id"] for block in page.body.raw_data
+    )
 
 
 def test_activity_of_another_lesson(module: ModulePage) -> None:
@@ -250,7 +266,9 @@ def test_preview_of_an_unsaved_lesson(editor: Client) -> None:
     assert not LessonPage.objects.exists()
 
 
-def test_unready_page_is_never_served(module: ModulePage, client: Client, committed: Callable[[], Any]) -> None:
+def test_unready_page_is_never_served(
+    module: ModulePage, client: Client, committed: Callable[[], Any]
+) -> None:
     with committed():
         page = unready(module)
     assert client.get(page.site_path).status_code == 404

@@ -80,7 +80,9 @@ def test_digcomp_that_is_none(module: ModulePage) -> None:
 
 
 def test_no_activity(module: ModulePage) -> None:
-    assert stops(lesson(module, CAN_DO)) == ["Add at least one activity, so that a learner can finish the lesson."]
+    assert stops(lesson(module, CAN_DO)) == [
+        "Add at least one activity, so that a learner can finish the lesson."
+    ]
 
 
 def test_no_can_do_is_advice(module: ModulePage) -> None:
@@ -96,7 +98,10 @@ def test_field_that_a_draft_may_leave_empty(module: ModulePage) -> None:
 
 def test_block_that_a_draft_may_leave_unfinished(module: ModulePage) -> None:
     page = lesson(module, idea(title="", text=""), ACTIVITY, CAN_DO)
-    assert stops(page) == ["1. Idea, Title: This field is required.", "1. Idea, Text: This field is required."]
+    assert stops(page) == [
+        "1. Idea, Title: This field is required.",
+        "1. Idea, Text: This field is required.",
+    ]
 
 
 def test_picture_without_text_alternative(module: ModulePage) -> None:
@@ -120,7 +125,9 @@ def test_heavy_drawing(module: ModulePage) -> None:
 
 
 def test_drawing_and_photo(module: ModulePage) -> None:
-    page = lesson(module, idea(drawing=DrawingFactory().pk, photo=picture().pk, picture="Both"), ACTIVITY, CAN_DO)
+    page = lesson(
+        module, idea(drawing=DrawingFactory().pk, photo=picture().pk, picture="Both"), ACTIVITY, CAN_DO
+    )
     assert stops(page) == ["1. Idea: Choose a drawing or a photo, not both."]
 
 
@@ -137,30 +144,89 @@ def test_heavy_lesson(module: ModulePage, monkeypatch: pytest.MonkeyPatch) -> No
     assert "With its pictures the lesson weighs" in found
 
 
-@pytest.mark.parametrize(("kind", "value", "message"), [
-    ("true_false", {**TRUE_FALSE, "prompt": " "}, "1. True or false, Question or task: The text is missing."),
-    ("true_false", {**TRUE_FALSE, "feedback_true": ""}, "1. True or false, Feedback to “true”: The feedback is missing."),
-    ("multiple_choice",
-     {"prompt": "P", "choices": [{"key": k, "text": k, "correct": True, "feedback": "F"} for k in ("a", "b", "c")]},
-     "1. Multiple choice, Choices: More than one answer is marked as right."),
-    ("order_steps",
-     {"prompt": "P", "steps": [{"key": "a", "text": f"T{n}", "feedback": "F"} for n in range(3)]},
-     "1. Order the steps, Steps, in the right order 2, Key: Another part has the same id."),
-    ("spot_it",
-     {"prompt": "P", "picture": "", "labels": [], "zones": [
-         {"key": k, "label": k, "x": 90, "y": 0, "w": 20, "h": 10, "correct": True, "feedback": "F"} for k in ("a", "b")]},
-     "reaches outside the drawing"),
-    ("fill_in",
-     {"prompt": "P", "before": "", "after": "", "answers": "", "number": False, "feedback_right": "R",
-      "feedback_not_yet": "N", "near": []},
-     "There is no accepted answer"),
-    ("scenario",
-     {"prompt": "P", "start": "a", "scenes": [
-         {"key": "a", "text": "T", "choices": [{"key": k, "text": k, "goto": "nowhere"} for k in ("x", "y")]}],
-      "ends": [{"key": k, "text": k, "score": 0, "feedback": "F"} for k in ("e", "f")]},
-     "This leads to an id that does not exist"),
-])
-def test_activity_that_its_kind_refuses(module: ModulePage, kind: str, value: dict[str, Any], message: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "value", "message"),
+    [
+        (
+            "true_false",
+            {**TRUE_FALSE, "prompt": " "},
+            "1. True or false, Question or task: The text is missing.",
+        ),
+        (
+            "true_false",
+            {**TRUE_FALSE, "feedback_true": ""},
+            "1. True or false, Feedback to “true”: The feedback is missing.",
+        ),
+        (
+            "multiple_choice",
+            {
+                "prompt": "P",
+                "choices": [{"key": k, "text": k, "correct": True, "feedback": "F"} for k in ("a", "b", "c")],
+            },
+            "1. Multiple choice, Choices: More than one answer is marked as right.",
+        ),
+        (
+            "order_steps",
+            {"prompt": "P", "steps": [{"key": "a", "text": f"T{n}", "feedback": "F"} for n in range(3)]},
+            "1. Order the steps, Steps, in the right order 2, Key: Another part has the same id.",
+        ),
+        (
+            "spot_it",
+            {
+                "prompt": "P",
+                "picture": "",
+                "labels": [],
+                "zones": [
+                    {
+                        "key": k,
+                        "label": k,
+                        "x": 90,
+                        "y": 0,
+                        "w": 20,
+                        "h": 10,
+                        "correct": True,
+                        "feedback": "F",
+                    }
+                    for k in ("a", "b")
+                ],
+            },
+            "reaches outside the drawing",
+        ),
+        (
+            "fill_in",
+            {
+                "prompt": "P",
+                "before": "",
+                "after": "",
+                "answers": "",
+                "number": False,
+                "feedback_right": "R",
+                "feedback_not_yet": "N",
+                "near": [],
+            },
+            "There is no accepted answer",
+        ),
+        (
+            "scenario",
+            {
+                "prompt": "P",
+                "start": "a",
+                "scenes": [
+                    {
+                        "key": "a",
+                        "text": "T",
+                        "choices": [{"key": k, "text": k, "goto": "nowhere"} for k in ("x", "y")],
+                    }
+                ],
+                "ends": [{"key": k, "text": k, "score": 0, "feedback": "F"} for k in ("e", "f")],
+            },
+            "This leads to an id that does not exist",
+        ),
+    ],
+)
+def test_activity_that_its_kind_refuses(
+    module: ModulePage, kind: str, value: dict[str, Any], message: str
+) -> None:
     page = lesson(module, ("k", kind, value), CAN_DO)
     assert any(message in found for found in stops(page)), stops(page)
 
@@ -179,10 +245,18 @@ def test_long_texts_are_advice(module: ModulePage) -> None:
     ]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("One two. Three four five.", 3), ("It costs 1.50 a day.", 5), ("- one\n- two three", 3), ("“Yes!” he said.", 2),
-    ("", 0), ("ABC", 1), ("¿Sí? No sé… nada", 2),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("One two. Three four five.", 3),
+        ("It costs 1.50 a day.", 5),
+        ("- one\n- two three", 3),
+        ("“Yes!” he said.", 2),
+        ("", 0),
+        ("ABC", 1),
+        ("¿Sí? No sé… nada", 2),
+    ],
+)
 def test_longest_sentence(text: str, words: int) -> None:
     assert longest_sentence(text) == words
 
@@ -198,8 +272,15 @@ def test_messages_of_the_pure_packages_are_all_listed() -> None:
     assert set(ACTIVITY_PROBLEMS) == set(activities.PROBLEMS.values())
     assert set(SHAPE_PROBLEMS) == set(activities.SHAPE_PROBLEMS.values())
     found = []
-    for svg in ("<p/>", " " * 30_000, "<!DOCTYPE a><svg/>", "<svg", "<svg/>", '<svg viewBox="0 0 0 1"/>',
-                '<svg viewBox="0 0 9 9">' + "<g>" * 30 + "</g>" * 30 + "</svg>"):
+    for svg in (
+        "<p/>",
+        " " * 30_000,
+        "<!DOCTYPE a><svg/>",
+        "<svg",
+        "<svg/>",
+        '<svg viewBox="0 0 0 1"/>',
+        '<svg viewBox="0 0 9 9">' + "<g>" * 30 + "</g>" * 30 + "</svg>",
+    ):
         with pytest.raises(sanitise_module.__globals__["DrawingError"]) as error:
             sanitise_module(svg)
         found.append(str(error.value))
@@ -208,13 +289,20 @@ def test_messages_of_the_pure_packages_are_all_listed() -> None:
 
 
 def test_say_keeps_what_a_parser_adds() -> None:
-    assert say("This file cannot be read as SVG: no element found.") == "This file cannot be read as SVG: no element found."
+    assert (
+        say("This file cannot be read as SVG: no element found.")
+        == "This file cannot be read as SVG: no element found."
+    )
 
 
 def test_panel_in_the_editor(module: ModulePage) -> None:
     page = lesson(module, idea(text="<b>", drawing=DrawingFactory().pk), ACTIVITY, digcomp="")
     page.save_revision(clean=False)
-    html = desk(member("Authors")).get(reverse("wagtailadmin_pages:edit", args=[page.pk]), headers={"Accept-Language": "en"}).content.decode()
+    html = (
+        desk(member("Authors"))
+        .get(reverse("wagtailadmin_pages:edit", args=[page.pk]), headers={"Accept-Language": "en"})
+        .content.decode()
+    )
     assert "of 40 KB" in html
     assert "Give the DigComp 2.2 code" in html
     assert "Say in the text alternative" in html

@@ -49,7 +49,7 @@ def test_mark_of_an_editor_at_the_start_does_no_harm() -> None:
         (b"[]", "no results"),
         (json.dumps(results(format="other")).encode(), "no results"),
         (json.dumps(results(version=2)).encode(), "newer pack"),
-        (json.dumps(results(version=[1])).encode(), "newer pack"),
+        (json.dumps(results(version=[1])).encode(), "damaged"),
         (json.dumps(results(people={})).encode(), "damaged"),
         (json.dumps(results(people=[1])).encode(), "damaged"),
         (json.dumps(results(people=[{"id": "x", "nickname": "Rosa"}])).encode(), "damaged"),

@@ -23,7 +23,9 @@ class Command(WagtailCommand):
                 if isinstance(page, CoursesPage):
                     refuse_unready(page)
             except ValidationError as error:
-                self.stderr.write(f"Not published: {page} ({page.locale.language_code}). {' '.join(error.messages)}")
+                self.stderr.write(
+                    f"Not published: {page} ({page.locale.language_code}). {' '.join(error.messages)}"
+                )
                 if not options["dryrun"]:
                     _withdraw(revision, page, error.messages)
         super().handle(*args, **options)
