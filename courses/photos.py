@@ -56,7 +56,13 @@ class PhotoField(WagtailImageField):
 class PhotoForm(BaseImageForm):
     """Wagtail's form of an image, with our field for its file."""
 
-    file = PhotoField(label=_("File"), widget=BaseImageForm._meta.widgets["file"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if wagtails := self.fields.get("file"):
+            # Made for each form: the field writes its messages in the language of the moment.
+            self.fields["file"] = PhotoField(
+                label=wagtails.label, required=wagtails.required, widget=wagtails.widget
+            )
 
 
 class WithoutMetadata(FilterOperation):

@@ -105,8 +105,8 @@ def _live_compositions() -> Iterable[tuple[tuple[str, UUID], list[str]]]:
             courses.setdefault(course, set()).add(str(key))
     for key, members in lessons.items():
         yield (Composition.Kind.LESSON, key), sorted(members)
-    for key, (every, core) in modules.items():
-        yield (Composition.Kind.MODULE, key), sorted(core or every)
+    for key, (every, needed) in modules.items():
+        yield (Composition.Kind.MODULE, key), sorted(needed or every)
     for key, members in courses.items():
         kept = sorted(member for member in members if UUID(member) in modules)
         if kept:

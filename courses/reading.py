@@ -198,6 +198,8 @@ def _renditions(image: Image, alt: str) -> outline.PhotoPicture:
     for media_type, spec in PHOTO_FORMATS:
         for width in PHOTO_WIDTHS:
             rendition = image.get_rendition(f"width-{width}|{spec}")
-            renditions.append(outline.Rendition(rendition.url, rendition.width, media_type, rendition.file.size))
+            renditions.append(
+                outline.Rendition(rendition.url, rendition.width, media_type, rendition.file.size)
+            )
     fallback = image.get_rendition(PHOTO_FALLBACK)
     return outline.PhotoPicture(tuple(renditions), fallback.url, fallback.width, fallback.height, alt)

@@ -3,23 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-import polib
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale, WorkflowState
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
-from wagtail_localize.operations import translate_object
 
 from courses import reading
 from courses.checks import activity_ids
 from courses.models import LessonPage, ModulePage
 from courses.translations import open_segments, publish_translation, translated
 from tests.factories.authors import desk, member, said
-from tests.factories.pages import TRUE_FALSE, body, make_course, make_lesson, make_module, publish
+from tests.factories.pages import TRUE_FALSE, body, make_lesson, make_module, publish
+from tests.factories.translations import edit_address, put, target, translate
 
 pytestmark = pytest.mark.django_db
 OPEN = "not translated yet"
@@ -28,71 +26,6 @@ OPEN = "not translated yet"
 @pytest.fixture(autouse=True)
 def english(settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
-def source(committed: Callable[[], Any]) -> LessonPage:
-    """A live Spanish lesson whose course and module are live in French."""
-    module = make_module(make_course())
-    lesson = make_lesson(module)
-    make_module(make_course(locale="fr"))
-    return lesson
-
-
-@pytest.fixture
-def translation(source: LessonPage) -> Translation:
-    """The same lesson, given to the translators into French: a draft with all texts open."""
-    translate_object(source, [Locale.objects.get(language_code="fr")])
-    return Translation.objects.get(source__object_id=source.translation_key)
-
-
-@pytest.fixture
-def editor() -> Client:
-    return desk(member("Editors"))
-
-
-@pytest.fixture
-def translator() -> Client:
-    return desk(member("Translators"))
-
-
-def target(translation: Translation) -> LessonPage:
-    page = translation.get_target_instance()
-    assert isinstance(page, LessonPage)
-    return page
-
-
-def edit_address(translation: Translation) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[target(translation).pk])
-
-
-def put(client: Client, translation: Translation, segment: StringSegment, words: str) -> Any:
-    """What the translators' editor sends for each text."""
-    address = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
-    # The editor's script sends a form by PUT; the view reads it as a POST that was overridden.
-    return client.put(
-        address,
-        f"value={words}",
-        content_type="application/x-www-form-urlencoded",
-        headers={"X-HTTP-Method-Override": "PUT"},
-    )
-
-
-def translate(translation: Translation, *, leave: int = 0, prefix: str = "FR") -> None:
-    """Give each text its French words but the last `leave`."""
-    segments = list(StringSegment.objects.filter(source=translation.source).order_by("order"))
-    for segment in segments[: len(segments) - leave]:
-        words = (
-            f"le-slug-{prefix.lower()}"
-            if segment.context.path == "slug"
-            else f"{prefix} {segment.string.data}"
-        )
-        StringTranslation.objects.update_or_create(
-            translation_of=segment.string,
-            context=segment.context,
-            locale=translation.target_locale,
-            defaults={"data": words},
-        )
 
 
 def republish(source: LessonPage, **fields: Any) -> LessonPage:
@@ -365,100 +298,6 @@ def test_translation_is_not_replaced_by_an_alias(
     assert page.alias_of is None
     assert page.title == "FR Lesson X1.1"
     assert "convert_to_alias" not in editor.get(edit_address(translation)).content.decode()
-
-
-# PO files
-
-
-def download(client: Client, translation: Translation) -> polib.POFile:
-    response = client.get(reverse("wagtail_localize:download_pofile", args=[translation.pk]))
-    return polib.pofile(response.content.decode())
-
-
-def upload(client: Client, translation: Translation, content: bytes | str) -> Any:
-    content = content.encode() if isinstance(content, str) else content
-    address = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
-    file = SimpleUploadedFile("words.po", content)
-    return client.post(address, {"file": file, "next": edit_address(translation)})
-
-
-def fill(po: polib.POFile) -> polib.POFile:
-    for entry in po:
-        entry.msgstr = "le-slug" if entry.msgctxt == "slug" else f"FR {entry.msgid}"
-    return po
-
-
-def test_po_file_there_and_back(
-    translation: Translation, translator: Client, editor: Client, client: Client, committed: Callable[[], Any]
-) -> None:
-    po = fill(download(translator, translation))
-    response = upload(translator, translation, str(po))
-    assert f"{len(po)} texts were taken from the file" in said(response)
-    with committed():
-        editor.post(edit_address(translation), {"action": "publish"})
-    assert "FR The code is mine alone." in client.get(target(translation).site_path).content.decode()
-    assert {entry.msgstr for entry in download(translator, translation)} == {entry.msgstr for entry in po}
-
-
-@pytest.mark.parametrize(
-    "words", ["<p>Bonjour</p>", "<script>alert(1)</script>", '<b class="x">Oui</b>', '<a id="a9">Là</a>']
-)
-def test_po_file_with_broken_markup(translation: Translation, translator: Client, words: str) -> None:
-    po = fill(download(translator, translation))
-    po[0].msgstr = words
-    response = upload(translator, translation, str(po))
-    assert "Nothing was taken from this file" in said(response)
-    assert "<script>" not in said(response)
-    assert not StringTranslation.objects.exists()
-
-
-def test_po_file_of_another_page(translation: Translation, translator: Client) -> None:
-    po = fill(download(translator, translation))
-    po.metadata["X-WagtailLocalize-TranslationID"] = "00000000-0000-0000-0000-000000000000"
-    assert "another page" in said(upload(translator, translation, str(po)))
-    assert not StringTranslation.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\x00\x01\x02",
-        b"GIF89a",
-        b'msgid "open\nmsgstr ""',
-        'msgid "a"\nmsgstr "é"\n'.encode("latin-1"),
-        b'msgid ""\nmsgstr "Content-Type: text/plain; charset=none\\n"\n\nmsgid "a"\nmsgstr "b"\n',
-        b"/etc/passwd",
-        b'msgid "a"\n' * 300_000,
-    ],
-)
-def test_po_file_that_is_none(translation: Translation, translator: Client, content: bytes) -> None:
-    response = upload(translator, translation, content)
-    assert response.status_code == 302
-    assert "Nothing was taken from this file" in said(response)
-    assert not StringTranslation.objects.exists()
-
-
-def test_po_file_that_is_missing(translation: Translation, translator: Client) -> None:
-    response = translator.post(reverse("wagtail_localize:upload_pofile", args=[translation.pk]))
-    assert "Choose a PO file first" in said(response)
-
-
-def test_po_file_with_fuzzy_and_unknown_texts(translation: Translation, translator: Client) -> None:
-    po = fill(download(translator, translation))
-    po[0].flags.append("fuzzy")
-    po[1].msgid = "A text that is gone"
-    messages = said(upload(translator, translation, str(po)))
-    assert "1 fuzzy text was left out" in messages
-    assert "A text that is gone" in messages
-    assert "2 are still missing" in messages
-
-
-def test_po_file_of_who_may_not(translation: Translation, client: Client) -> None:
-    stranger = desk(member("Translators"))
-    stranger.logout()
-    assert upload(stranger, translation, "x").status_code == 302
-    assert not StringTranslation.objects.exists()
 
 
 def test_translators_editor_says_what_is_open(translation: Translation, translator: Client) -> None:
