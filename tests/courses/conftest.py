@@ -1,7 +1,10 @@
 """People of the admin, and a lesson at its translators."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
@@ -9,6 +12,13 @@ from wagtail_localize.operations import translate_object
 from courses.models import LessonPage
 from tests.factories.authors import desk, member
 from tests.factories.pages import make_course, make_lesson, make_module
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Messages of code that a test calls itself; people of the admin have English as theirs (`member`)."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

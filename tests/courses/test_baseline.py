@@ -1,7 +1,5 @@
 """What each role may do in the admin after the first migration, and what it may not."""
 
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -17,13 +15,8 @@ from tests.factories.attempts import DrawingFactory
 from tests.factories.authors import desk, edit_form, lesson_form, member, said
 from tests.factories.pages import make_course, make_lesson, make_module
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ROLES = ("Authors", "Translators", "Editors")
-
-
-@pytest.fixture(autouse=True)
-def english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture

@@ -29,8 +29,7 @@ ADD = "wagtailsnippets_courses_drawing:add"
 
 
 @pytest.fixture
-def author(settings: Any) -> Client:
-    settings.LANGUAGE_CODE = "en"
+def author(db: None) -> Client:
     return desk(member("Authors"))
 
 
@@ -170,8 +169,7 @@ def test_colours_of_the_admin_are_those_of_the_site() -> None:
     assert palette in (folder / "static" / "courses" / "admin.css").read_text()
 
 
-def test_drawing_in_use_is_not_deleted(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
+def test_drawing_in_use_is_not_deleted() -> None:
     drawing, other = DrawingFactory(), DrawingFactory()
     module = make_module(make_course())
     make_lesson(

@@ -8,6 +8,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import Locale, WorkflowState
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
@@ -19,13 +20,8 @@ from tests.factories.authors import desk, member, said
 from tests.factories.pages import TRUE_FALSE, body, make_lesson, make_module, publish
 from tests.factories.translations import edit_address, put, target, translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 OPEN = "not translated yet"
-
-
-@pytest.fixture(autouse=True)
-def english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 def republish(source: LessonPage, **fields: Any) -> LessonPage:
@@ -266,7 +262,7 @@ def test_stopped_translation_in_the_words_of_the_source(translation: Translation
     page.body = translation.source.get_source_instance().body
     page.save_revision()
     editor.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]), {"next": "/cms/"})
-    with pytest.raises(ValidationError, match=OPEN):
+    with override("en"), pytest.raises(ValidationError, match=OPEN):
         target(translation).get_latest_revision().publish()
 
 

@@ -13,12 +13,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from tests.factories.authors import desk, member, said
 from tests.factories.translations import edit_address, target
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def download(client: Client, translation: Translation) -> polib.POFile:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.files.images import ImageFile
 from django.urls import reverse
-from django.utils.translation import override
 from PIL import Image as Pillow
 from wagtail.images.models import Image
 
@@ -22,16 +21,14 @@ from tests.factories.authors import desk, member
 from tests.factories.pages import TRUE_FALSE, body, make_course, make_lesson, make_module
 
 # Wagtail leaves the file of a new rendition to be closed by the interpreter.
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english"),
+    pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning"),
+]
 CAN_DO = ("can-do", "can_do", {"text": "I can do it."})
 ACTIVITY = ("first", "true_false", TRUE_FALSE)
 LABELLED = '<svg viewBox="0 0 320 200"><text data-label="code" x="1" y="20">1234</text></svg>'
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with override("en"):
-        yield
 
 
 @pytest.fixture

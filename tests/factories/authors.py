@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.users.models import UserProfile
 
 from courses.models import LessonPage
 from lms.accounts.models import Person
@@ -15,9 +16,12 @@ ACTIVITY = ("true_false", {**TRUE_FALSE, "answer": "on"})
 
 
 def member(group: str, **fields: Any) -> Person:
-    """A person who works in the admin as a member of this group, and of no other."""
+    """A person who works in the admin, in English, as a member of this group, and of no other."""
     person: Person = PersonFactory(**fields)
     person.groups.add(Group.objects.get(name=group))
+    profile = UserProfile.get_for_user(person)
+    profile.preferred_language = "en"
+    profile.save()
     return person
 
 
