@@ -1,7 +1,6 @@
 """keep.js on the site: nothing answered is lost, whatever the network, the storage and the server do."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from courses.render import render_body
 from courses.words import script_words
@@ -91,25 +90,14 @@ def page_at(path: str) -> str:
         <script type="application/json" id="chasqui-words">{words}</script>{scripts}"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def server() -> Server:
     return Server()
 
 
 @pytest.fixture
-def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
-    context = browser.new_context()
+def context(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
+    context = chromium.new_context()
     context.set_default_timeout(5_000)
     context.route("**/*", server)
     yield context

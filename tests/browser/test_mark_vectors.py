@@ -1,7 +1,6 @@
 """The marker in the browser gives what the marker in Python gives, to the letter."""
 
 import json
-import os
 import random
 import re
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import Any
 import brotli
 import pytest
 from hypothesis import given, settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from courses.activities import ResponseError, load, mark
 from courses.activities.figures import readings
@@ -31,14 +30,10 @@ MARK_ALL = """text => JSON.stringify(JSON.parse(text).map(([definition, response
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser.new_page()
-        browser.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    yield page
+    page.close()
 
 
 def marked_in_browser(page: Page, questions: list[Question]) -> list[dict[str, Any]]:

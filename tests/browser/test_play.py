@@ -1,6 +1,5 @@
 """Every kind of activity in a real browser, from file://: by mouse, by keyboard alone, and shown again."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from lms.public.gallery import sample
 from lms.public.samples import SAMPLES
@@ -33,20 +32,9 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def browser(gallery: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser, gallery: Path) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 360, "height": 640})
+def page(chromium: Browser, gallery: Path) -> Iterator[Page]:
+    page = chromium.new_page(viewport={"width": 360, "height": 640})
     page.set_default_timeout(5_000)
     amiss: list[str] = []
     page.on("pageerror", lambda error: amiss.append(str(error)))
