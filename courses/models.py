@@ -41,7 +41,7 @@ class Accent(models.TextChoices):
 
 
 class Level(models.IntegerChoices):
-    FIRST = 1, _("1: alone with simple help")
+    FIRST = 1, _("1: with help")
     SECOND = 2, _("2: alone, with help where needed")
     THIRD = 3, _("3: alone")
 

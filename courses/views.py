@@ -61,7 +61,7 @@ def say_submit(request: HttpRequest, translation: Translation, page: Page) -> No
     try:
         submit_translation(translation, by=request.user)
     except ValidationError as error:
-        messages.error(request, as_list(error.messages, _("Not submitted yet. All translations are kept.")))
+        messages.error(request, as_list(error.messages, _("Not sent yet. All translations are kept.")))
     else:
         messages.success(request, _("“%s” waits for an editor now.") % page.get_admin_display_title())
 

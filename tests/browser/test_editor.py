@@ -127,7 +127,7 @@ def test_translator_has_words_and_no_way_around_an_editor(
 ) -> None:
     page = enter(desk, site, "teo")
     page.goto(f"{site.url}/cms/pages/{ids['fr']}/edit/")
-    expect(page.locator(".courses-translation")).to_contain_text("Submit to an editor")
+    expect(page.locator(".courses-translation")).to_contain_text("Send to an editor")
     expect(page.locator(".js-translation-editor")).to_contain_text("Download PO file")
     for forbidden in ("Convert to alias page", "Publish in French", "Unpublish"):
         expect(page.get_by_text(forbidden)).to_have_count(0)
