@@ -11,10 +11,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
-from django.http import HttpRequest
+from django.db import models, transaction
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -54,6 +54,8 @@ class CoursesPage(Page):
     # The words that search engines get are the words that readers get.
     promote_panels = [FieldPanel("slug")]
     base_form_class = PublishableForm
+    # Public pages are kept as bytes for everybody.
+    private_page_options: list[str] = []
     copy_form_class = DraftCopyForm
 
     class Meta:
@@ -73,7 +75,7 @@ class CoursesPage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The same bytes for everybody: the response says that it may be kept (`lms.public.middleware`)."""
         response = super().serve(request, *args, **kwargs)
-        response.public = not getattr(request, "is_preview", False)
+        response.public = not (getattr(request, "is_preview", False) or self.get_view_restrictions().exists())
         return response
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
@@ -99,7 +101,7 @@ class CoursesPage(Page):
         from courses.readiness import found_ready, refuse_unready
 
         refuse_unready(revision.as_object())
-        with found_ready(revision):
+        with found_ready(revision), transaction.atomic():
             return super().publish(revision, *args, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
@@ -120,6 +122,12 @@ class CoursesPage(Page):
 
 class CatalogPage(CoursesPage):
     """The list of all courses in one language: the start page of that language."""
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        # Where a language has no start page, Wagtail would serve the one of another language in its place.
+        if self.locale.language_code != get_language():
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     is_creatable = True
     template = "pages/catalog_page.html"

@@ -72,15 +72,17 @@ def keep_versions(page: LessonPage, *, at: datetime) -> list[ActivityVersion]:
 
 def keep_compositions(*, at: datetime) -> list[Composition]:
     """Compare what is live with what was known to be live, and note each difference. Returns the new ones."""
-    live = dict(_live_compositions())
-    known = {(row.kind, row.key): row for row in Composition.objects.filter(current_until=None)}
-    changed = [
-        Composition(kind=kind, key=key, members=members, current_from=at)
-        for (kind, key), members in live.items()
-        if (kind, key) not in known or known[kind, key].members != members
-    ]
-    ended = [row.pk for place, row in known.items() if live.get(place) != row.members]
     with transaction.atomic():
+        # Whoever publishes at the same time waits here, and then sees what is noted already.
+        Page.objects.select_for_update().only("pk").get(depth=1)
+        live = dict(_live_compositions())
+        known = {(row.kind, row.key): row for row in Composition.objects.filter(current_until=None)}
+        changed = [
+            Composition(kind=kind, key=key, members=members, current_from=at)
+            for (kind, key), members in live.items()
+            if (kind, key) not in known or known[kind, key].members != members
+        ]
+        ended = [row.pk for place, row in known.items() if live.get(place) != row.members]
         Composition.objects.filter(pk__in=ended).update(current_until=at)
         Composition.objects.bulk_create(changed)
     return changed
@@ -129,8 +131,8 @@ def _live_lessons() -> Iterator[tuple[str, UUID, bool, set[str]]]:
 
 def announce() -> None:
     """Note what is live now and tell the layers above. Runs once after each transaction, however many pages it held."""
-    changed = keep_compositions(at=timezone.now())
     contents_changed.send(sender=None)
+    changed = keep_compositions(at=timezone.now())
     if changed:
         compositions_changed.send(sender=None, compositions=changed)
 

@@ -3,10 +3,11 @@
 Only live pages are read. A block whose activity its own kind refuses is left out; it cannot be published anyway.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from wagtail.images.models import Image
 from wagtail.models import Page
 
@@ -23,10 +24,18 @@ PHOTO_FORMATS = (
 PHOTO_FALLBACK = f"width-{PHOTO_WIDTHS[0]}|bare|format-jpeg|jpegquality-60"
 
 
-def catalog(locale: str) -> tuple[outline.Course, ...]:
-    """All live courses in one language, whole, in the order of the catalogue."""
-    pages = CoursePage.objects.live().filter(locale__language_code=locale).order_by("path")
-    return tuple(course_of(page) for page in pages)
+def catalog(locale: str, *, bodies: bool = True) -> tuple[outline.Course, ...]:
+    """All live courses in one language, in the order of the catalogue.
+
+    Without `bodies` the lessons have no blocks: enough for lists, and a fraction of the work.
+    """
+    pages = (
+        CoursePage.objects.live()
+        .filter(locale__language_code=locale)
+        .select_related("locale")
+        .order_by("path")
+    )
+    return tuple(course_of(page, bodies=bodies) for page in pages)
 
 
 def course(seed_id: str, locale: str) -> outline.Course | None:
@@ -35,7 +44,9 @@ def course(seed_id: str, locale: str) -> outline.Course | None:
     return course_of(page) if page else None
 
 
-def course_of(page: CoursePage) -> outline.Course:
+def course_of(page: CoursePage, *, bodies: bool = True, modules: bool = True) -> outline.Course:
+    """The course as it stands on `page`; without `modules` it is what a page below it says of it."""
+    children = _children(page, ModulePage) if modules else ()
     return outline.Course(
         key=page.translation_key,
         seed_id=page.seed_id,
@@ -45,11 +56,12 @@ def course_of(page: CoursePage) -> outline.Course:
         promise=page.promise,
         accent=page.accent,
         path=page.site_path,
-        modules=tuple(module_of(child) for child in _children(page, ModulePage)),
+        modules=tuple(module_of(child, bodies=bodies) for child in children),
     )
 
 
-def module_of(page: ModulePage) -> outline.Module:
+def module_of(page: ModulePage, *, bodies: bool = True) -> outline.Module:
+    lessons = _children(page, LessonPage)
     return outline.Module(
         key=page.translation_key,
         seed_id=page.seed_id,
@@ -58,12 +70,14 @@ def module_of(page: ModulePage) -> outline.Module:
         title=page.title,
         summary=page.summary,
         path=page.site_path,
-        lessons=tuple(lesson_of(child) for child in _children(page, LessonPage)),
+        lessons=tuple(
+            lesson_of(child, bodies=bodies) for child in (lessons if bodies else lessons.defer("body"))
+        ),
     )
 
 
-def lesson_of(page: LessonPage) -> outline.Lesson:
-    """The lesson as it stands on `page`, which may be an unsaved preview."""
+def lesson_of(page: LessonPage, *, bodies: bool = True) -> outline.Lesson:
+    """The lesson as it stands on `page`, which may be an unsaved preview. Without `bodies` it has no blocks."""
     return outline.Lesson(
         key=page.translation_key,
         seed_id=page.seed_id,
@@ -76,7 +90,7 @@ def lesson_of(page: LessonPage) -> outline.Lesson:
         minutes=page.minutes,
         core=page.core,
         path=page.site_path,
-        blocks=tuple(_blocks(page)),
+        blocks=tuple(_blocks(page)) if bodies else (),
     )
 
 
@@ -84,11 +98,11 @@ def page_context(page: CoursesPage) -> dict[str, Any]:
     """What the template of a catalogue page shows: outlines, and the same page in the other languages."""
     context: dict[str, Any] = {"translations": translations_of_page(page)}
     if isinstance(page, CatalogPage):
-        return context | {"courses": catalog(_language(page)), "welcome": page.welcome}
+        return context | {"courses": catalog(_language(page), bodies=False), "welcome": page.welcome}
     if isinstance(page, CoursePage):
-        context["course"] = course_of(page)
+        context["course"] = course_of(page, bodies=False)
     elif isinstance(page, ModulePage):
-        context |= {"module": module_of(page), "course": _parent_course(page)}
+        context |= {"module": module_of(page, bodies=False), "course": _parent_course(page)}
     elif isinstance(page, LessonPage):
         context |= lesson_context(page)
     return context
@@ -98,7 +112,7 @@ def lesson_context(page: LessonPage) -> dict[str, Any]:
     """The lesson, its module and course, and its neighbours. A lesson that is not saved yet has none."""
     lesson = lesson_of(page)
     module_page = page.get_parent().specific if page.path else None
-    module = module_of(module_page) if module_page else None
+    module = module_of(module_page, bodies=False) if module_page else None
     lessons = module.lessons if module else ()
     keys = [each.key for each in lessons]
     here = keys.index(lesson.key) if lesson.key in keys else len(keys)
@@ -112,14 +126,14 @@ def lesson_context(page: LessonPage) -> dict[str, Any]:
 
 
 def _parent_course(module_page: ModulePage) -> outline.Course:
-    return course_of(module_page.get_parent().specific)
+    return course_of(module_page.get_parent().specific, modules=False)
 
 
 def _language(page: Page) -> str:
     return page.locale.language_code
 
 
-def _children(page: Page, model: type[Page]) -> Iterable[Any]:
+def _children(page: Page, model: type[Page]) -> QuerySet[Any]:
     return model.objects.live().child_of(page).select_related("locale").order_by("path")
 
 

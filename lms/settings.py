@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "courses.middleware.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "lms.accounts.middleware.PersonCookie",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -129,7 +130,6 @@ STATICFILES_DIRS = [BASE_DIR / "lms" / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_DIR", default=str(BASE_DIR / "media"))).resolve()
-PACKS_DIR = DATA_DIR / "packs"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lms.public.storage.LightStaticStorage"},
@@ -162,6 +162,8 @@ AXES_LOCKOUT_CALLABLE = "lms.accounts.views.locked"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+# Least data: the lock needs the account, not where somebody was.
+AXES_CLIENT_IP_CALLABLE = "lms.accounts.views.no_address"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -13,10 +13,11 @@ from lms.progress import views as progress
 from lms.progress.api import api
 from lms.public import views as public
 
-handler404 = "django.views.defaults.page_not_found"
-
 urlpatterns = [
     path("", public.home, name="home"),
+    # Wagtail brings a store of files of any kind. Nothing here uses it, so it has no door.
+    path("cms/documents/", public.nothing_here),
+    path("cms/documents/<path:path>", public.nothing_here),
     path("cms/", include(wagtailadmin_urls)),
     path("api/v1/", api.urls),
     path("media/<path:path>", public.picture),

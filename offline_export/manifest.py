@@ -11,12 +11,15 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import override
 
 from courses.outline import Course, Lesson, Module
+from courses.words import script_words
 from offline_export.addresses import route
 from offline_export.assets import asset_files
 from offline_export.files import File
 from offline_export.selection import Selection
+from offline_export.words import shell_words
 
 FORMAT = "chasqui-pack"
 FORMAT_VERSION = 1
@@ -30,9 +33,33 @@ def product_version() -> str:
 
 def content_version(selection: Selection) -> str:
     """A name for what is taught in the pack and how it is shown; another when a word, a drawing or a script changes."""
-    described = json.dumps([repr(selection), product_version()]).encode()
-    digests = [sha256(described).hexdigest(), *(file.sha256 for file in asset_files())]
+    described = json.dumps([repr(selection), product_version(), _said(selection)]).encode()
+    digests = [sha256(described).hexdigest(), *(file.sha256 for file in asset_files()), _drawn_and_framed()]
     return sha256("".join(digests).encode()).hexdigest()[:16]
+
+
+def _said(selection: Selection) -> list[dict[str, str]]:
+    """What the scripts say, in each language of the pack."""
+    said = []
+    for locale in selection.locales:
+        with override(locale):
+            said.append({**script_words(), **shell_words()})
+    return said
+
+
+def _drawn_and_framed() -> str:
+    """A digest of the templates of a pack, the words of the catalogues, and the parts of the drawings."""
+    digest = sha256()
+    for pattern in (
+        "offline_export/templates/**/*.html",
+        "courses/templates/courses/**/*.html",
+        "lms/templates/components/*.html",
+        "courses/drawings/parts/*.svg",
+        "locale/*/LC_MESSAGES/django.po",
+    ):
+        for path in sorted(settings.BASE_DIR.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def manifest(selection: Selection, files: Iterable[File]) -> File:

@@ -37,7 +37,10 @@ def workplace(place: Path) -> Iterator[Path]:
 def clear_abandoned(place: Path) -> None:
     """Remove the folders of builds for this place that no process holds any more."""
     for folder in place.parent.glob(f"{_prefix(place)}*"):
-        handle = os.open(folder, os.O_RDONLY)
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:  # its build has just ended
+            continue
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)

@@ -3,7 +3,6 @@
 Every page is rendered in its own language. Nothing here writes a file or reads the database.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils.translation import override
 
 from courses.drawings import part_sheet
 from courses.outline import Course, Lesson, Module
-from courses.render import JSON_ESCAPES, parts_of, render_body
+from courses.render import as_json, parts_of, render_body
 from courses.tight import tighten
 from courses.words import script_words
 from offline_export.addresses import file_name, route
@@ -60,7 +59,7 @@ def lesson_page(place: Place, selection: Selection) -> bytes:
                     }
                     for each in selection.editions
                 ],
-                "words": _json({**script_words(), **shell_words()}),
+                "words": as_json({**script_words(), **shell_words()}),
                 "part_sheet": _own(part_sheet(parts_of(lesson))),
             },
         )
@@ -75,7 +74,7 @@ def shell_page(selection: Selection, *, version: str, files: dict[str, str]) -> 
             {
                 "languages": [{"code": each.locale, "name": each.name} for each in selection.editions],
                 "editions": [_screens(edition, selection) for edition in selection.editions],
-                "pack": _json(pack_data(selection, version=version, files=files)),
+                "pack": as_json(pack_data(selection, version=version, files=files)),
             },
         )
 
@@ -96,7 +95,7 @@ def single_page(
                     selection,
                     [{**_lesson_context(place), "route": route(place.lesson)} for place in places(edition)],
                 ),
-                "pack": _json(pack_data(selection, version=version, files={})),
+                "pack": as_json(pack_data(selection, version=version, files={})),
                 "part_sheet": _own(part_sheet(parts)),
                 "policy": policy,
                 "styles": _own(styles),
@@ -139,14 +138,14 @@ def _screens(
             "locale": edition.locale,
             "accent": edition.courses[0].accent,
             "html": _own(render_to_string("packs/screens.html", context)),
-            "words": _json({**script_words(), **shell_words()}),
+            "words": as_json({**script_words(), **shell_words()}),
         }
 
 
 def _page(template: str, context: dict[str, Any]) -> bytes:
     """A page without the layout of its templates. What must keep its line breaks waits outside meanwhile."""
     raw = {
-        f"@@{number}@@": script
+        f"\ue000{number}\ue001": script
         for number, script in enumerate([context.pop("styles", ""), *context.pop("scripts", [])])
     }
     marks = list(raw)
@@ -155,11 +154,6 @@ def _page(template: str, context: dict[str, Any]) -> bytes:
     for mark, text in raw.items():
         html = html.replace(mark, text, 1)
     return html.encode() + b"\n"
-
-
-def _json(data: Any) -> SafeString:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return _own(text.translate(JSON_ESCAPES))
 
 
 def _own(text: str) -> SafeString:

@@ -178,7 +178,8 @@ def _plain(text: str) -> str:
 def _attempt(item: object, people: Mapping[str, str]) -> tuple[str, GivenAttempt]:
     attempt = parse_attempt(item)
     person = item.get("person") if isinstance(item, dict) else None
-    if not isinstance(person, str) or person not in people:
+    person = person.lower() if isinstance(person, str) else ""
+    if person not in people:
         raise BadAttempt("unknown_person")
     return person, attempt
 

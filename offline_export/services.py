@@ -103,7 +103,8 @@ def import_results(
     with transaction.atomic():
         outcomes = [
             outcome
-            for person, owner in owners.items()
+            # In one order for all, so that two imports do not wait for each other.
+            for person, owner in sorted(owners.items(), key=lambda pair: pair[1].pk)
             for outcome in _record(results, person, owner, received_at)
         ]
         transaction.set_rollback(dry_run)

@@ -15,7 +15,9 @@ def language_of(request: HttpRequest) -> str:
 def translations_of(request: HttpRequest) -> list[dict[str, object]]:
     """The same page in each language, for the language switch of a page that is not in the catalogue."""
     here = language_of(request)
-    rest = request.path_info.removeprefix(f"/{here}/")
+    prefix = f"/{here}/"
+    # An address without language is another door to the same thing: the sign-in.
+    rest = request.path_info.removeprefix(prefix) if request.path_info.startswith(prefix) else "sign-in/"
     names = dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES)
     return [
         {"code": code, "name": names[code], "path": f"/{code}/{rest}", "current": code == here}

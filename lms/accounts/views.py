@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -15,9 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms.accounts.forms import SignInForm
 from lms.accounts.language import language_of, translations_of
 
-# Read by keep.js: whose answers these are. It opens nothing; the session cookie does.
-PERSON_COOKIE = "chasqui_person"
-
 
 @never_cache
 @sensitive_post_parameters("password")
@@ -28,15 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = form.get_user()
         login(request, person)
-        response = HttpResponseRedirect(_safe(request, wanted) or f"/{language_of(request)}/me/")
-        response.set_cookie(
-            PERSON_COOKIE,
-            str(person.public_id),
-            max_age=settings.SESSION_COOKIE_AGE,
-            samesite="Lax",
-            secure=settings.HTTPS,
-        )
-        return response
+        return HttpResponseRedirect(_safe(request, wanted) or f"/{language_of(request)}/me/")
     context = {"form": form, "next": wanted, "translations": translations_of(request)}
     return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
 
@@ -44,9 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    response = redirect("accounts:sign-in")
-    response.delete_cookie(PERSON_COOKIE, samesite="Lax")
-    return response
+    return redirect("accounts:sign-in")
 
 
 @require_safe
@@ -61,8 +47,13 @@ def locked(
     """Too many wrong passwords for one account: a pause for that account, whatever the address."""
     form = SignInForm(request)
     text = _("Too many tries for this account. Wait 15 minutes, or ask your trainer.")
-    context = {"form": form, "locked": text, "translations": translations_of(request)}
+    wanted = request.POST.get("next", "")
+    context = {"form": form, "locked": text, "next": wanted, "translations": translations_of(request)}
     return render(request, "accounts/sign_in.html", context, status=429)
+
+
+def no_address(request: HttpRequest) -> None:
+    """The address of who signs in is nobody's business: failed tries are counted by account."""
 
 
 def _safe(request: HttpRequest, address: str) -> str:

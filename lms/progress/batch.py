@@ -17,6 +17,9 @@ UUID_TEXT: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE
 )
 MOST_RESPONSE_BYTES: Final = 8_000
+MOST_BRACKETS: Final = 500
+# As JSON writes it; a backslash that somebody typed stands there doubled.
+NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 MOST_ATTEMPTS: Final = 500
 
 
@@ -82,7 +85,7 @@ def _response(value: object) -> Mapping[str, Any]:
         size = len(text.encode())
     except (ValueError, TypeError, RecursionError, UnicodeEncodeError):
         raise BadAttempt("bad_response") from None
-    # PostgreSQL stores no NUL in JSON.
-    if size > MOST_RESPONSE_BYTES or "\\u0000" in text:
+    # PostgreSQL stores no NUL in JSON, and SQLite nothing that is nested deep.
+    if size > MOST_RESPONSE_BYTES or NUL.search(text) or text.count("[") + text.count("{") > MOST_BRACKETS:
         raise BadAttempt("bad_response")
     return value

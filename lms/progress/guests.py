@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db import transaction
 
 from lms.progress.batch import BadAttempt, GivenAttempt, parse_attempt
 
@@ -12,19 +14,30 @@ MOST = 300
 
 
 def keep_answer(session: SessionBase, given: GivenAttempt) -> None:
-    """Remember one answer. The oldest goes when there are more than a session holds."""
-    answers = session.get(KEY, [])
-    answers.append(
-        {
-            "id": str(given.id),
-            "lesson": str(given.lesson_key),
-            "activity": str(given.activity_id),
-            "digest": given.digest,
-            "response": given.response,
-            "answered_at": given.answered_at.isoformat() if given.answered_at else None,
-        }
-    )
-    session[KEY] = answers[-MOST:]
+    """Remember one answer. The oldest goes when there are more than a session holds.
+
+    A session is written whole: two answers at the same moment would write over each other, so the second waits here
+    for the first and adds to what it left.
+    """
+    is_new = session.session_key is None
+    with transaction.atomic():
+        row = Session.objects.select_for_update().filter(session_key=session.session_key).first()
+        answers = list((row.get_decoded() if row else session).get(KEY, []))
+        answers.append(
+            {
+                "id": str(given.id),
+                "lesson": str(given.lesson_key),
+                "activity": str(given.activity_id),
+                "digest": given.digest,
+                "response": given.response,
+                "answered_at": given.answered_at.isoformat() if given.answered_at else None,
+            }
+        )
+        session[KEY] = answers[-MOST:]
+        session.save()
+    # Saved already; saving again with the response would write over an answer that came in between. A new session is
+    # saved with it all the same, for its cookie.
+    session.modified = is_new
 
 
 def kept_answers(session: SessionBase) -> list[GivenAttempt]:

@@ -27,7 +27,7 @@ class Attempt(models.Model):
         PACK = "pack"
 
     class Flag(models.TextChoices):
-        """Why an answer was kept and not marked, or why its time is not believed."""
+        """Why an answer was kept and not marked."""
 
         NONE = ""
         UNKNOWN_VERSION = "unknown_version"

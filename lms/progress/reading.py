@@ -21,7 +21,7 @@ def states_of(learner: Person, locale: str) -> list[ModuleState]:
     """All modules in one language with the learner's states."""
     finished = keys_by_kind(learner)
     return module_states(
-        catalog(locale),
+        catalog(locale, bodies=False),
         done=finished[Completion.Kind.LESSON],
         tried=tried_lessons(learner),
         finished=finished[Completion.Kind.MODULE],

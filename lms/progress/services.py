@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from courses import activities
@@ -44,6 +44,16 @@ def record_attempts(
     Safe to repeat, in any order and any split. Refused are those that name a lesson that was never published
     (`unknown_lesson`) and those whose id already stands for another answer (`id_taken`).
     """
+    try:
+        return _record(learner, attempts, received_at, source)
+    except IntegrityError:
+        # Somebody else's answer came under the same id at the same moment. Now it is there to be seen.
+        return _record(learner, attempts, received_at, source)
+
+
+def _record(
+    learner: Person, attempts: Sequence[GivenAttempt], received_at: datetime, source: str
+) -> list[Outcome]:
     with transaction.atomic():
         _hold(learner)
         known = {row.id: row for row in Attempt.objects.filter(id__in=[given.id for given in attempts])}
@@ -63,7 +73,8 @@ def record_attempts(
                     given, versions, learner=learner, received_at=received_at, source=source
                 )
                 outcomes.append(Outcome(given.id, STORED))
-        Attempt.objects.bulk_create(fresh.values())
+        # In one order for all, so that no two wait for each other.
+        Attempt.objects.bulk_create(sorted(fresh.values(), key=lambda attempt: attempt.id))
         if any(attempt.passed for attempt in fresh.values()):
             _write_completions(learner, lessons={attempt.lesson_key for attempt in fresh.values()})
     return outcomes
@@ -72,34 +83,20 @@ def record_attempts(
 def rebuild_progress(
     *, learners: Iterable[Person], on_progress: Callable[[int, int, str], None] | None = None
 ) -> int:
-    """Make all completions anew from attempts. Returns how many rows changed; 0 when all was as it should be."""
+    """Make all completions anew from attempts, after marking those whose version has become known meanwhile.
+
+    Returns how many rows changed; 0 when all was as it should be.
+    """
     people = list(learners)
     changed = 0
     for done, learner in enumerate(people, start=1):
         with transaction.atomic():
             _hold(learner)
+            changed += _mark_waiting(learner)
             changed += _write_completions(learner, lessons=None)
         if on_progress:
             on_progress(done, len(people), str(learner))
     return changed
-
-
-def mark_again(*, learner: Person) -> int:
-    """Mark what was kept unmarked because its version was not known, where it is known by now. Returns how many."""
-    with transaction.atomic():
-        _hold(learner)
-        waiting = list(Attempt.objects.of_learner(learner).filter(flag=Attempt.Flag.UNKNOWN_VERSION))
-        versions = {
-            (row.activity_id, row.digest): row
-            for row in ActivityVersion.objects.of_digests({attempt.digest for attempt in waiting})
-        }
-        found = [attempt for attempt in waiting if (attempt.activity_id, attempt.digest) in versions]
-        for attempt in found:
-            _apply_mark(attempt, versions[attempt.activity_id, attempt.digest])
-        Attempt.objects.bulk_update(found, ["score", "passed", "flag"])
-        if found:
-            _write_completions(learner, lessons=None)
-    return len(found)
 
 
 def counted_time(answered_at: datetime | None, received_at: datetime) -> datetime:
@@ -122,6 +119,23 @@ def refresh_after_change(compositions: Iterable[Composition]) -> int:
 def _hold(learner: Person) -> None:
     """Whoever writes for this learner waits here for whoever came before, until their transaction ends."""
     Person.objects.select_for_update().only("pk").get(pk=learner.pk)
+
+
+def _mark_waiting(learner: Person) -> int:
+    """Mark what was kept unmarked because its version was not known, where it is known by now. Returns how many."""
+    waiting = list(Attempt.objects.of_learner(learner).filter(flag=Attempt.Flag.UNKNOWN_VERSION))
+    versions = {
+        (row.lesson_key, row.activity_id, row.digest): row
+        for row in ActivityVersion.objects.of_digests({attempt.digest for attempt in waiting})
+    }
+    found = []
+    for attempt in waiting:
+        version = versions.get((attempt.lesson_key, attempt.activity_id, attempt.digest))
+        if version:
+            _apply_mark(attempt, version)
+            found.append(attempt)
+    Attempt.objects.bulk_update(found, ["score", "passed", "flag"])
+    return len(found)
 
 
 def _versions(attempts: Sequence[GivenAttempt]) -> dict[tuple[UUID, UUID, str], ActivityVersion]:

@@ -55,7 +55,7 @@ def guest_states(request: HttpRequest, locale: str) -> list[Any]:
         for row in Composition.objects.filter(kind=Composition.Kind.LESSON, key__in=tried)
         if row.member_keys <= passed
     }
-    return module_states(catalog(locale), done=done, tried=tried, finished=set())
+    return module_states(catalog(locale, bodies=False), done=done, tried=tried, finished=set())
 
 
 def guest_outline(states: list[Any]) -> list[dict[str, Any]]:

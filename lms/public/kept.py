@@ -6,6 +6,7 @@ process remembers the pages of the generation that it last saw.
 """
 
 import gzip
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache as once
 from hashlib import sha256
@@ -62,21 +63,28 @@ class Shelf:
         self.generations: dict[str, dict[str, KeptPage]] = {}
 
     def generation(self) -> str:
-        """The name of the generation in force, shared by all processes and tied to this release."""
+        """The name of the generation in force, shared by all processes and tied to this release.
+
+        Empty where there is no room to agree on one: then every page is rendered for who asks.
+        """
         token = cache.get(GENERATION_KEY)
         if token is None:
-            cache.add(GENERATION_KEY, uuid4().hex, None)
-            token = cache.get(GENERATION_KEY, "")
-        return f"{release()}:{token}"
+            with suppress(OSError):
+                cache.add(GENERATION_KEY, uuid4().hex, None)
+            token = cache.get(GENERATION_KEY)
+        return f"{release()}:{token}" if token else ""
 
     def __call__(self, path: str) -> KeptPage | None:
         """The kept page at this path, from this process or from the shared cache."""
         generation = self.generation()
+        if not generation:
+            return None
         page = self.generations.get(generation, {}).get(path)
         if page is None:
-            page = cache.get(_key(generation, path))
-            if page is not None:
-                self.remember(generation, path, page)
+            made_for, page = cache.get(_key(path), ("", None))
+            if page is None or made_for != generation:
+                return None
+            self.remember(generation, path, page)
         return page
 
     def remember(self, generation: str, path: str, page: KeptPage) -> None:
@@ -102,14 +110,20 @@ def keep(path: str, response: HttpResponse, generation: str) -> KeptPage:
         validator=sha256(body).hexdigest()[:20],
         headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
     )
-    cache.set(_key(generation, path), page, None)
+    # Without room on the disk the page is read all the same.
+    with suppress(OSError):
+        cache.set(_key(path), (generation, page), None)
     kept_page.remember(generation, path, page)
     return page
 
 
 def start_new_generation() -> None:
     """From now on every public page is rendered anew."""
-    cache.set(GENERATION_KEY, uuid4().hex, None)
+    try:
+        cache.set(GENERATION_KEY, uuid4().hex, None)
+    except OSError:
+        # No room for a new name: without any name nothing that was kept is served.
+        cache.delete(GENERATION_KEY)
 
 
 def best_encoding(accepted: str) -> str:
@@ -140,5 +154,5 @@ def release() -> str:
     return digest.hexdigest()[:12]
 
 
-def _key(generation: str, path: str) -> str:
-    return f"public:{generation}:{sha256(path.encode()).hexdigest()[:24]}"
+def _key(path: str) -> str:
+    return f"public:{sha256(path.encode()).hexdigest()[:32]}"

@@ -62,6 +62,11 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
+def nothing_here(request: HttpRequest, path: str = "") -> HttpResponse:
+    """An address that an installed package would open and that stays closed."""
+    raise Http404
+
+
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components and activity kinds on one page, for who works on them. Only under DEBUG."""

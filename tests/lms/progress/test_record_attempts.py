@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from courses import publishing
 from courses.models import ActivityVersion, Composition
 from lms.progress.models import Attempt, Completion
-from lms.progress.services import counted_time, mark_again, rebuild_progress, record_attempts
+from lms.progress.services import counted_time, rebuild_progress, record_attempts
 from tests.factories.attempts import NOON, given, versions_of
 from tests.factories.pages import TRUE_FALSE, body, make_course, make_lesson, make_module, publish
 from tests.factories.people import PersonFactory
@@ -100,9 +100,9 @@ def test_attempt_with_an_unknown_digest_is_kept_unmarked_and_marked_when_it_is_k
     record(learner, [given(version, RIGHT, digest="f" * 64)])
     attempt = Attempt.objects.get()
     assert (attempt.score, attempt.passed, attempt.flag) == (None, False, Attempt.Flag.UNKNOWN_VERSION)
-    assert mark_again(learner=learner) == 0
+    assert rebuild_progress(learners=[learner]) == 0
     ActivityVersion.objects.filter(pk=version.pk).update(digest="f" * 64)
-    assert mark_again(learner=learner) == 1
+    assert rebuild_progress(learners=[learner]) == 2
     attempt.refresh_from_db()
     assert (attempt.score, attempt.passed, attempt.flag) == (1.0, True, "")
     assert kinds(learner) == ["activity"]

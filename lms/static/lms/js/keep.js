@@ -85,20 +85,23 @@
   const places = [database(), pageStorage, memory];
 
   async function put(box, record) {
-    for (const place of places) {
+    for (const [rank, place] of places.entries()) {
       try {
         await place.put(box, record);
       } catch (error) {
         continue;
       }
-      await Promise.all(places.map((other) => other === place || other.drop(box, record.id).catch(() => {})));
+      // What a safer place holds from before stays there: it may be all that is left when the page is gone.
+      await Promise.all(places.slice(rank + 1).map((other) => other.drop(box, record.id).catch(() => {})));
       return place !== memory;
     }
   }
 
   async function find(box, owner) {
     const found = await Promise.all(places.map((place) => place.all(box, owner).catch(() => [])));
-    return found.flat().filter((record) => owner === undefined || record.owner === owner);
+    // The same record in two places: the less safe one was written last, when the other could not be.
+    const newest = new Map(found.flat().map((record) => [record.id, record]));
+    return Array.from(newest.values()).filter((record) => owner === undefined || record.owner === owner);
   }
 
   const device = {
@@ -183,16 +186,25 @@
   function recall(attempts) {
     const byTime = attempts.slice().sort((one, other) => (one.answered_at < other.answered_at ? -1 : 1));
     all("[data-activity]").forEach((element) => {
-      const mine = byTime.filter(({ activity }) => activity === element.dataset.activity && !answeredHere.has(activity));
+      const answers = byTime.filter(({ activity }) => activity === element.dataset.activity && !answeredHere.has(activity));
+      // An answer to other words (an older version, another language) is not marked by these.
+      const mine = answers.filter(({ digest }) => digest === element.dataset.digest);
+      if (answers.length) Chasqui.play.remember(element, answers.some(({ passed }) => passed));
       const [last] = mine.slice(-1);
       const [best] = mine.filter(({ passed }) => passed).slice(-1);
       try {
         if (best && best !== last) Chasqui.play.show(element, best.response);
         if (last) Chasqui.play.show(element, last.response);
       } catch (error) {
-        // An answer to an older version of the activity, which had other choices.
+        // What is kept on a device may be damaged.
       }
     });
+  }
+
+  /* Who has begun to answer is not interrupted by an answer of earlier. */
+  function begun({ target }) {
+    const element = target.closest("[data-activity]");
+    if (element) answeredHere.add(element.dataset.activity);
   }
 
   /* My page of a guest: the modules that were begun, and what comes next. */
@@ -206,8 +218,9 @@
       const facts = make("p", { className: "facts" }, count(lessons.map(({ key }) => key), state));
       guest.append(make("section", { className: "module" }, make("h2", {}, make("a", { href: path }, title)), facts, cord));
     });
-    const next = [].concat(...begun.map(({ lessons }) => lessons)).find(({ key }) => state(key) !== "done");
+    const next = [].concat(...begun.concat(modules).map(({ lessons }) => lessons)).find(({ key }) => state(key) !== "done");
     const button = document.querySelector("[data-next]");
+    if (button) button.hidden = !next;
     if (!next || !button) return;
     button.href = next.path;
     button.textContent = "";
@@ -247,14 +260,18 @@
     sending = false;
     await paint();
     // The server made my page before it had these.
-    if (settled && document.querySelector("[data-refresh]")) location.reload();
+    if (settled && !fleeting && document.querySelector("[data-refresh]")) location.reload();
   }
 
   /* How many of the batch need not be sent again. */
   async function post(batch) {
     const attempts = batch.map(({ id, owner, lesson, activity, digest, response, answered_at }) => ({ id, owner, lesson, activity, digest, response, answered_at }));
     const headers = { "Content-Type": "application/json" };
-    const answer = await fetch("/api/v1/attempts", { method: "POST", credentials: "same-origin", headers, body: JSON.stringify({ attempts }) });
+    // A request that hangs would hold up all that is answered after it.
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), 60000);
+    const answer = await fetch("/api/v1/attempts", { method: "POST", credentials: "same-origin", headers, body: JSON.stringify({ attempts }), signal: patience.signal });
+    clearTimeout(timer);
     // A batch that the server cannot read may hold one bad answer among many good ones: halve it until that one is alone.
     if ([400, 413, 422].includes(answer.status) && batch[1]) {
       const half = batch.length >> 1;
@@ -289,6 +306,7 @@
   async function start(other) {
     if (!store) {
       document.addEventListener("chasqui:answer", answered);
+      ["input", "click"].forEach((event) => document.addEventListener(event, begun));
       addEventListener("online", send);
       addEventListener("pageshow", (event) => event.persisted && paint());
     }

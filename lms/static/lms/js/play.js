@@ -37,14 +37,14 @@
     return p;
   }
 
-  function announce(text) {
-    let region = document.getElementById("chasqui-spoken");
-    if (!region) {
-      region = make("p", { id: "chasqui-spoken", className: "unseen" });
-      region.setAttribute("role", "status");
-      document.body.append(region);
-    }
-    region.textContent = text;
+  const announce = (text) => (document.getElementById("chasqui-spoken").textContent = text);
+
+  /* There from the start: a screen reader does not hear the first words of a place that comes with them. */
+  function makeAnnouncer() {
+    if (document.getElementById("chasqui-spoken")) return;
+    const region = make("p", { id: "chasqui-spoken", className: "unseen" });
+    region.setAttribute("role", "status");
+    document.body.append(region);
   }
 
   /* What differs between the kinds: `read` gives the response, or what is missing: {empty: word, at: element};
@@ -270,6 +270,7 @@
   }
 
   function bind(root) {
+    makeAnnouncer();
     all(root, "[data-definition]").forEach((definition) => {
       const element = definition.closest("[data-activity]");
       if (!bound.has(element)) bound.set(element, setUp(element));
@@ -283,7 +284,15 @@
     return feed(activity, response);
   }
 
-  Chasqui.play = { bind, show };
+  /* How it went with other words than these: the knot, and not the answer. */
+  function remember(element, passed) {
+    const activity = bound.get(element);
+    activity.passed = activity.passed || passed;
+    tie(element.querySelector(".eyebrow .knot"), activity.passed ? "done" : "tried");
+    element.classList.toggle("passed", activity.passed);
+  }
+
+  Chasqui.play = { bind, show, remember };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => bind(document));
   else bind(document);
 })();
