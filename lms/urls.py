@@ -22,7 +22,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("media/<path:path>", public.picture),
     path("me/", progress.my_page_in_my_language),
-    path("sign-in/", accounts.sign_in_in_my_language),
+    # The name is that by which Wagtail finds the sign-in of a page that only some may read.
+    path("sign-in/", accounts.sign_in_in_my_language, name="wagtailcore_login"),
 ]
 if settings.DEBUG:
     urlpatterns += [path("gallery/", public.gallery)]

@@ -19,10 +19,12 @@ from django.core.files.storage import default_storage
 
 from courses.outline import PhotoPicture, Rendition
 from courses.render import render_body
+from offline_export import manifest
 from offline_export.addresses import photo_inside, placed_lesson
 from offline_export.errors import PackError
 from offline_export.files import File
 from offline_export.formats import folder, single_file
+from offline_export.manifest import content_version
 from offline_export.selection import Selection
 from tests.offline_export.outlines import selection
 
@@ -245,6 +247,13 @@ def test_version_changes_with_a_word(tmp_path: Path) -> None:
         for each in ("es", "fr")
     }
     assert len(versions) == 2
+
+
+def test_version_changes_with_a_word_that_the_script_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only what is taught: a pack whose script says something else is another pack."""
+    before, words = content_version(selection("es")), manifest.shell_words()
+    monkeypatch.setattr(manifest, "shell_words", lambda: {**words, "hello": "Hi, {name}"})
+    assert content_version(selection("es")) != before
 
 
 def test_pages_read_without_script() -> None:

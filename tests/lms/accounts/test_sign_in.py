@@ -1,9 +1,10 @@
 """Signing in and out: plain, guarded, and silent about what was wrong."""
 
+import re
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.test import Client
 
 from lms.accounts.models import Person
@@ -82,3 +83,33 @@ def test_passwords_are_kept_as_argon2() -> None:
     from lms import settings
 
     assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+
+
+def test_door_of_the_authors_gives_and_takes_the_same_cookie(client: Client) -> None:
+    """Whoever signs in at Wagtail's own form answers as themselves on the site too, and leaves nothing behind."""
+    author = PersonFactory(username="ana", password=PASSWORD, is_superuser=True, is_staff=True)
+    reply = client.post("/cms/login/", {"username": "ana", "password": PASSWORD})
+    assert reply.status_code == 302
+    assert reply.cookies["chasqui_person"].value == str(author.public_id)
+    assert reply.cookies["chasqui_person"]["samesite"] == "Lax"
+    assert client.post("/cms/logout/").cookies["chasqui_person"].value == ""
+
+
+def test_account_locked_at_the_door_of_the_authors_has_no_broken_link(
+    client: Client, learner: Person
+) -> None:
+    for _ in range(9):
+        reply = client.post("/cms/login/", {"username": "lupita", "password": "wrong"})
+    assert reply.status_code == 429
+    links = set(re.findall(r'<a [^>]*href="(/[^"]*)"', reply.content.decode()))
+    assert {"/es/sign-in/", "/fr/sign-in/"} <= links
+    assert {path: client.get(path).status_code for path in links if client.get(path).status_code >= 400} == {}
+
+
+def test_address_of_who_signs_in_is_not_kept(client: Client, learner: Person) -> None:
+    """Least data: failed tries are counted by account, and nobody needs to know where somebody was."""
+    enter(client, "lupita", "wrong")
+    assert list(AccessAttempt.objects.values_list("username", "ip_address")) == [("lupita", None)]
+    enter(client, "lupita", PASSWORD)
+    for model in (AccessFailureLog, AccessLog):
+        assert not any(model.objects.values_list("ip_address", flat=True))

@@ -1,6 +1,8 @@
 """The door for answers: what is stored, known, refused, and why."""
 
 import json
+import sys
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -139,6 +141,44 @@ def test_response_nested_deep_inside_is_refused_alone(
     )
     assert reply.status_code == 200
     assert reply.json()["results"][1]["status"] == "stored"
+
+
+@pytest.fixture
+def newer_python() -> Iterator[None]:
+    """From 3.12 on, Python reads JSON that is nested deeper than its own calls may be."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(15_000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
+@pytest.mark.usefixtures("newer_python")
+def test_response_nested_deeper_than_a_database_stores_is_refused_alone(
+    client: Client, learner: Any, version: ActivityVersion
+) -> None:
+    """SQLite gives up at 2,000 levels of JSON; the good answer beside it is stored."""
+    good, deep = (
+        as_json(given(version, {"answer": True})),
+        as_json(given(version, {"a": "@@"})),
+    )
+    text = json.dumps({"attempts": [deep, good]}).replace('"@@"', "[" * 2_100 + "]" * 2_100)
+    reply = post(client, text)
+    assert reply.status_code == 200
+    assert [each["reason"] or each["status"] for each in reply.json()["results"]] == [
+        "bad_response",
+        "stored",
+    ]
+
+
+def test_typed_backslash_is_no_nul(client: Client, learner: Any, version: ActivityVersion) -> None:
+    r"""Who types the six signs \u0000 is heard; the NUL that PostgreSQL cannot store is refused."""
+    typed, nul = (as_json(given(version, {"text": text})) for text in ("C:\\u0000", "C:\x00"))
+    reply = post(client, {"attempts": [typed, nul]})
+    assert [each["reason"] or each["status"] for each in reply.json()["results"]] == [
+        "stored",
+        "bad_response",
+    ]
+    assert Attempt.objects.get().response == {"text": "C:\\u0000"}
 
 
 def test_nobody_signed_in_is_told_to_sign_in(client: Client, version: ActivityVersion) -> None:

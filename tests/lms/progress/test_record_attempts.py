@@ -108,6 +108,18 @@ def test_attempt_with_an_unknown_digest_is_kept_unmarked_and_marked_when_it_is_k
     assert kinds(learner) == ["activity"]
 
 
+def test_attempt_for_an_activity_of_another_lesson_stays_unmarked(module: Any) -> None:
+    """A rebuild marks what was unknown on arrival and is known now, and nothing else."""
+    learner = PersonFactory()
+    here, there = (child.specific for child in module.get_children()[:2])
+    version = versions_of(here.translation_key)[0]
+    record(learner, [given(version, RIGHT, lesson_key=there.translation_key)])
+    assert rebuild_progress(learners=[learner]) == 0
+    attempt = Attempt.objects.get()
+    assert (attempt.score, attempt.passed, attempt.flag) == (None, False, Attempt.Flag.UNKNOWN_VERSION)
+    assert kinds(learner) == []
+
+
 def test_attempt_is_marked_by_the_version_that_was_seen(module: Any, committed: Any) -> None:
     """The right answer changes in June; what was answered to May's wording stays right."""
     page = module.get_children().first().specific

@@ -1,11 +1,8 @@
 """Several at once, on the database that is configured: SQLite here, PostgreSQL in `make test` too."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from courses import baseline
 from lms.progress.models import Attempt, Completion
@@ -13,6 +10,7 @@ from lms.progress.services import record_attempts
 from tests.factories.attempts import NOON, given, versions_of
 from tests.factories.pages import make_course, make_lesson, make_module
 from tests.factories.people import PersonFactory
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 8
@@ -22,27 +20,6 @@ ROUNDS = 8
 def lesson() -> Any:
     baseline.ensure_baseline()
     return make_lesson(make_module(make_course()))
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[BaseException]:
-    """Run the jobs in threads that start together; what they raised."""
-    start, raised = threading.Barrier(len(jobs)), []
-
-    def run(job: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=20)
-            job()
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return raised
 
 
 def test_two_batches_at_once_miss_no_completion(lesson: Any) -> None:
@@ -75,3 +52,20 @@ def test_same_batch_from_two_tabs_at_once_is_there_once(lesson: Any) -> None:
         assert at_once(send, send) == []
         assert sorted(outcomes) == ["known"] * 5 + ["stored"] * 5
         assert Attempt.objects.of_learner(learner).count() == 5
+
+
+def test_same_ids_from_two_learners_at_once_are_refused_to_one_of_them(lesson: Any) -> None:
+    """Whoever comes second is told so for each answer; nobody gets an error, and no answer is there twice."""
+    version = versions_of(lesson.translation_key)[0]
+    for _ in range(ROUNDS):
+        batch = [given(version, {"answer": True}) for _ in range(20)]
+        outcomes: list[str] = []
+
+        def send(learner: Any, batch: Any = batch, outcomes: Any = outcomes) -> None:
+            done = record_attempts(learner=learner, attempts=batch, received_at=NOON, source="site")
+            outcomes.extend(outcome.reason or outcome.status for outcome in done)
+
+        one, other = PersonFactory(), PersonFactory()
+        assert at_once(lambda one=one, send=send: send(one), lambda other=other, send=send: send(other)) == []
+        assert sorted(outcomes) == ["id_taken"] * 20 + ["stored"] * 20
+        assert Attempt.objects.filter(pk__in=[each.id for each in batch]).count() == 20

@@ -1,13 +1,18 @@
 """Public pages are the same bytes for everybody (invariant 5), ready without a query, and never out of date."""
 
+import errno
 import gzip
+import os
+from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
+from django.core.cache.backends.filebased import FileBasedCache
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from lms.public import kept
 from lms.public.kept import best_encoding
 from tests.factories.pages import make_course, make_lesson, make_module, publish
 from tests.factories.people import PersonFactory
@@ -173,3 +178,65 @@ def test_headers_of_a_kept_page_are_those_of_a_fresh_one(lesson: Any, client: Cl
     assert "'sha256-" in policy
     for header in ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "X-Frame-Options"):
         assert header in first.headers
+
+
+def test_restricted_page_is_not_kept(lesson: Any, client: Client) -> None:
+    """What only some may read is rendered for each of them, and for nobody else."""
+    PageViewRestriction.objects.create(page=lesson, restriction_type=PageViewRestriction.LOGIN)
+    client.force_login(PersonFactory())
+    reply = client.get(lesson.site_path)
+    assert reply.status_code == 200
+    assert "public" not in reply.headers.get("Cache-Control", "")
+    assert kept.kept_page(lesson.site_path) is None
+
+
+class Disk(FileBasedCache):
+    """The cache in files, as it is in earnest, on a disk that may be full."""
+
+    full = False
+
+    def set(self, *args: Any, **kwargs: Any) -> None:
+        if self.full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        super().set(*args, **kwargs)
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
+    disk = Disk(str(tmp_path), {"TIMEOUT": None})
+    monkeypatch.setattr(kept, "cache", disk)
+    return disk
+
+
+def test_full_disk_serves_pages_all_the_same(disk: Disk, lesson: Any, client: Client) -> None:
+    disk.full = True
+    kept.start_new_generation()
+    assert body(client, lesson.site_path) == body(client, lesson.site_path)
+
+
+def test_full_disk_serves_no_page_of_before(
+    disk: Disk, lesson: Any, client: Client, committed: Any, tmp_path: Path
+) -> None:
+    """Neither from the disk nor from memory, and also not when there is room again."""
+    body(client, lesson.site_path)
+    assert list(tmp_path.iterdir())
+    disk.full = True
+    lesson.title = "Otro título"
+    with committed():
+        publish(lesson)
+    assert "Otro título" in body(client, lesson.site_path).decode()
+    disk.full = False
+    for _ in range(2):
+        assert "Otro título" in body(client, lesson.site_path).decode()
+
+
+def test_publishing_often_leaves_one_entry_for_each_path(
+    disk: Disk, lesson: Any, client: Client, committed: Any, tmp_path: Path
+) -> None:
+    """What was rendered for an older generation makes room: the cache grows with the pages, not with the years."""
+    for _ in range(4):
+        with committed():
+            publish(lesson)
+        for path in ("/es/", lesson.site_path):
+            body(client, path)
+    assert len(list(tmp_path.iterdir())) == len(["generation", "/es/", "lesson"])

@@ -65,6 +65,15 @@
     };
   }
 
+  /* A damaged value hides no other. */
+  function parsed(text) {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      return null;
+    }
+  }
+
   const shelf = (box, id) => `chasqui.${box}.${id}`;
   const pageStorage = {
     put: async (box, record) => localStorage.setItem(shelf(box, record.id), JSON.stringify(record)),
@@ -72,7 +81,8 @@
     all: async (box) =>
       Object.keys(localStorage)
         .filter((key) => key.startsWith(shelf(box, "")))
-        .map((key) => JSON.parse(localStorage[key])),
+        .map((key) => parsed(localStorage[key]))
+        .filter(Boolean),
   };
 
   const held = { attempts: new Map(), notes: new Map() };
@@ -218,6 +228,8 @@
       const facts = make("p", { className: "facts" }, count(lessons.map(({ key }) => key), state));
       guest.append(make("section", { className: "module" }, make("h2", {}, make("a", { href: path }, title)), facts, cord));
     });
+    // Who has done nothing yet starts where the server says.
+    if (!begun.length) return;
     const next = [].concat(...begun.concat(modules).map(({ lessons }) => lessons)).find(({ key }) => state(key) !== "done");
     const button = document.querySelector("[data-next]");
     if (button) button.hidden = !next;
