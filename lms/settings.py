@@ -28,6 +28,9 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "only-for-debug-on-one-machine"  # noqa: S105 - opens nothing but a developer's own site
 
+# Older keys: what was signed, hashed or sealed with them stays good.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # The site's own address, for links that leave the site (mails, print). Never used to fetch anything.
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
@@ -144,7 +147,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "lms.accounts.hashers.LightArgon2",
+    # Django's own needs 100 MB for each sign-in; what it has written stays readable.
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -164,13 +171,23 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 # Least data: the lock needs the account, not where somebody was.
 AXES_CLIENT_IP_CALLABLE = "lms.accounts.views.no_address"
+# Nor which browser, nor in the server's log which account.
+AXES_HANDLER = "lms.accounts.failed_tries.LeastData"
+AXES_CLIENT_STR_CALLABLE = "lms.accounts.failed_tries.nobody"
+# Who answers for what is kept about people: shown on the privacy page.
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# A phone that several people use signs out by itself after this long without a touch.
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=20)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "lms.public.views.form_expired"
+
+# Phones keep the site by a service worker. 0 withdraws it: each phone takes it down at its next visit.
+SERVICE_WORKER = env.bool("SERVICE_WORKER", default=True)
 
 # Transport
 
@@ -195,6 +212,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -261,6 +279,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USAGE_COUNT_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+WAGTAILADMIN_LOGIN_URL = "/sign-in/staff/"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.photos.PhotoForm"

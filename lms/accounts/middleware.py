@@ -1,39 +1,45 @@
-"""Tells the scripts of the pages whose answers they keep."""
+"""Holds sessions to the cookie that scripts see, and ends them after their time without a touch."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
-# Read by keep.js. It opens nothing; the session cookie does. It outlives a session that has expired, so that what a
-# learner answers meanwhile waits for them.
-NAME = "chasqui_person"
+from lms.accounts.models import Person
+from lms.accounts.sessions import cookie_is_of, is_bound, touch, touch_is_due, write_cookie
 
 
 class PersonCookie:
-    """Sets the cookie with whatever door somebody signs in by (the site's or Wagtail's), and takes it at sign-out."""
+    """Looks at the session only when somebody asks who is there: public pages ask nobody."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        by_session = request.user
+        request.user = SimpleLazyObject(lambda: who_is_there(request, by_session))  # type: ignore[assignment]
         response = self.get_response(request)
-        person = getattr(request, "person_cookie", None)
-        if person:
-            response.set_cookie(
-                NAME, person, max_age=settings.SESSION_COOKIE_AGE, samesite="Lax", secure=settings.HTTPS
-            )
-        elif person is not None:
-            response.delete_cookie(NAME, samesite="Lax")
+        write_cookie(request, response)
         return response
 
 
-def note_sign_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
-    if request is not None:
-        request.person_cookie = str(user.public_id)
+def who_is_there(request: HttpRequest, by_session: Any) -> Person | AnonymousUser:
+    if not by_session.is_authenticated:
+        return AnonymousUser()
+    # The person itself, not the lazy object around it.
+    person: Person = getattr(request, "_cached_user", by_session)
+    if is_bound(request):
+        if not cookie_is_of(request, person):
+            request.session.flush()
+            return AnonymousUser()
+        if touch_is_due(request):
+            touch(request, person)
+    return person
 
 
 def note_sign_out(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    """Whatever door somebody leaves by (the site's, Wagtail's or the API's), the cookie goes with them."""
     if request is not None:
         request.person_cookie = ""

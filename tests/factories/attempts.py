@@ -1,14 +1,20 @@
 """Attempts as a device would give them, for the lessons of tests.factories.pages."""
 
+import json
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import factory
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from courses.models import ActivityVersion, Composition, Drawing
+from lms.accounts.models import Person
 from lms.progress.batch import GivenAttempt
-from lms.progress.models import Attempt, Completion
+from lms.progress.models import Attempt, Completion, ErasedCount, ProgressRevision
 from tests.factories.people import PersonFactory
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -36,6 +42,22 @@ def as_json(attempt: GivenAttempt) -> dict[str, Any]:
         "digest": attempt.digest,
         "response": attempt.response,
         "answered_at": attempt.answered_at.isoformat() if attempt.answered_at else None,
+    }
+
+
+def sealed(owner: Person, seal: dict[str, str], attempts: Sequence[Any]) -> dict[str, str]:
+    """A sealed record as a phone writes it, with the seal (`id`, `key`) that GET /session gave."""
+    return sealed_bytes(owner, seal, json.dumps({"attempts": list(attempts)}).encode())
+
+
+def sealed_bytes(owner: Person, seal: dict[str, str], content: bytes) -> dict[str, str]:
+    iv = secrets.token_bytes(12)
+    data = AESGCM(b64decode(seal["key"])).encrypt(iv, content, f"{owner.public_id}.{seal['id']}".encode())
+    return {
+        "owner": str(owner.public_id),
+        "key": seal["id"],
+        "iv": b64encode(iv).decode(),
+        "data": b64encode(data).decode(),
     }
 
 
@@ -97,3 +119,19 @@ class DrawingFactory(factory.django.DjangoModelFactory):
 
     name = factory.LazyFunction(lambda: f"drawing-{uuid4().hex[:8]}")
     svg = '<svg viewBox="0 0 320 200"><rect x="1" y="1" width="9" height="9"/></svg>'
+
+
+class ProgressRevisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProgressRevision
+
+    learner = factory.SubFactory(PersonFactory)
+
+
+class ErasedCountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ErasedCount
+
+    activity_id = factory.LazyFunction(uuid4)
+    attempts = 3
+    passed = 2

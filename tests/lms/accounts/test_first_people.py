@@ -7,8 +7,9 @@ import pytest
 from django.core.management import call_command
 
 from courses.baseline import AUTHORS, EDITORS
+from lms.accounts.guard import check_pin
 from lms.accounts.models import Person
-from lms.accounts.services import create_first_people, random_password
+from lms.accounts.services import create_first_people, find_by_code, random_password
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,18 +21,22 @@ def said() -> str:
 
 
 def test_first_people_can_sign_in_with_what_was_printed() -> None:
-    passwords = dict(re.findall(r"^\s+(\w+)\s+(\S+-\S+-\S+)$", said(), re.MULTILINE))
-    assert passwords.keys() == {"author", "trainer", "learner"}
+    out = said()
+    passwords = dict(re.findall(r"^\s+(\w+)\s+(\w+-\w+-\w+)$", out, re.MULTILINE))
+    assert passwords.keys() == {"author", "trainer"}
     for username, password in passwords.items():
         assert Person.objects.get(username=username).check_password(password)
+    [(code, pin)] = re.findall(r"^\s+learner\s+code (\S+), PIN (\d{4})$", out, re.MULTILINE)
+    learner = find_by_code(code)
+    assert learner
+    assert check_pin(learner, pin).is_right
+    assert not learner.has_usable_password()
 
 
 def test_author_writes_and_publishes_and_nobody_is_superuser() -> None:
     create_first_people()
-    groups = {
-        person.username: {group.name for group in person.groups.all()} for person in Person.objects.all()
-    }
-    assert groups == {"author": {AUTHORS, EDITORS}, "trainer": set(), "learner": set()}
+    groups = {str(person): {group.name for group in person.groups.all()} for person in Person.objects.all()}
+    assert groups == {"author": {AUTHORS, EDITORS}, "trainer": set(), "Chasqui": set()}
     assert not Person.objects.filter(is_superuser=True).exists()
 
 
@@ -39,6 +44,8 @@ def test_second_time_makes_nobody_and_prints_no_password() -> None:
     first = said()
     second = said()
     assert Person.objects.count() == 3
+    assert re.search(r"PIN \d", first)
+    assert not re.search(r"PIN \d", second)
     assert not set(re.findall(r"\S+-\S+-\S+", first)) & set(re.findall(r"\S+-\S+-\S+", second))
 
 

@@ -1,0 +1,63 @@
+"""What all doors have in common: where they lead, what they say when they stay shut, and the code as a picture."""
+
+from typing import Final
+
+import segno
+from babel.dates import format_timedelta
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from courses.reading import catalog
+from lms.accounts.guard import Outcome, Verdict
+from lms.accounts.language import language_of
+from lms.accounts.models import Person
+
+# In the session: the address of the door by which somebody came in, where the next person on this phone comes in too.
+DOOR: Final = "door"
+
+
+def way_in(request: HttpRequest, person: Person, wanted: str = "") -> str:
+    """Where somebody goes who has signed in. Who has asked to be erased goes to where that can be taken back."""
+    language = language_of(request)
+    if person.deletion_asked_at:
+        return f"/{language}/me/data/"
+    return safe_way(request, wanted) or f"/{language}/me/"
+
+
+def safe_way(request: HttpRequest, wanted: str) -> str:
+    """The address that was asked for, if it is of this site; else nothing."""
+    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted and allowed else ""
+
+
+def first_lesson(language: str) -> str:
+    """The address where somebody new begins; the start page where there is no lesson in this language."""
+    lessons = (
+        lesson.path
+        for course in catalog(language, bodies=False)
+        for module in course.modules
+        for lesson in module.lessons
+    )
+    return next(lessons, f"/{language}/")
+
+
+def refusal(verdict: Verdict, wrong: str) -> str:
+    """Why the door stays shut: `wrong`, the same words whatever was wrong, or how long to wait."""
+    if verdict.outcome is Outcome.WRONG:
+        return wrong
+    pause = format_timedelta(verdict.seconds, threshold=1, locale=to_locale(get_language() or "es"))
+    return _("Too many tries. Wait %(pause)s and try again, or ask your trainer.") % {"pause": pause}
+
+
+def status_of(verdict: Verdict) -> int:
+    return 429 if verdict.outcome is Outcome.WAIT else 422
+
+
+def qr(request: HttpRequest, path: str, title: str) -> SafeString:
+    """A picture of an address of this site for other phones to read, dark on white whatever the page's colours."""
+    code = segno.make(request.build_absolute_uri(path), error="m", micro=False)
+    svg = code.svg_inline(omitsize=True, border=3, svgclass="qr", lineclass=None, light="#fff", title=title)
+    return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - segno escapes the title

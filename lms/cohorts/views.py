@@ -1,0 +1,114 @@
+"""Coming in by a group: its code, who I am in it, my PIN."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lms.accounts.codes import read_code, shown_code
+from lms.accounts.consent import text_of
+from lms.accounts.doors import DOOR, refusal, status_of, way_in
+from lms.accounts.forms import PinForm, SignUpForm
+from lms.accounts.guard import check_pin
+from lms.accounts.language import language_of, translations_of
+from lms.accounts.models import Person
+from lms.accounts.services import sign_in
+from lms.accounts.signing_up import sign_up
+from lms.cohorts.access import cohort_or_404, find_cohort, open_cohort_or_404, people_of, person_or_404
+from lms.cohorts.forms import GroupCodeForm
+from lms.cohorts.models import Cohort
+from lms.cohorts.services import enrol
+
+READ_OR_SEND = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_safe
+def join(request: HttpRequest) -> HttpResponse:
+    """Which group? The form asks by GET, so it needs no token and can be sent again."""
+    form = GroupCodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        cohort = find_cohort(form.cleaned_data["code"])
+        if cohort:
+            return redirect("cohorts:who", code=cohort.join_code)
+        form.add_error(
+            "code", _("No group has this code. Look at each letter and number, or ask your trainer.")
+        )
+    return _page(request, "cohorts/join.html", 422 if form.errors else 200, form=form)
+
+
+@require_safe
+def scanned(request: HttpRequest, code: str) -> HttpResponse:
+    """From the QR of a group to its page, in the reader's language."""
+    read = read_code(code)
+    return redirect(f"/{language_of(request)}/join/" + (f"{read}/" if read else ""))
+
+
+@never_cache
+@require_http_methods(READ_OR_SEND)
+def who(request: HttpRequest, code: str) -> HttpResponse:
+    """Who are you? The people of the group; who is signed in already may join it."""
+    cohort = cohort_or_404(code)
+    here = request.user if isinstance(request.user, Person) and request.user.is_learner else None
+    people = list(people_of(cohort))
+    joins = here if here and cohort.open and here not in people else None
+    if request.method == "POST" and joins:
+        enrol(cohort=cohort, person=joins)
+        my_page = f"/{language_of(request)}/me/?" + urlencode({"joined": cohort.join_code})
+        return HttpResponseRedirect(way_in(request, joins, my_page))
+    return _page(request, "cohorts/who.html", 200, cohort=cohort, people=people, joins=joins)
+
+
+@never_cache
+@sensitive_post_parameters("pin")
+@require_http_methods(READ_OR_SEND)
+def enter(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+    """Your PIN?"""
+    cohort = cohort_or_404(code)
+    person = person_or_404(cohort, public_id)
+    form = PinForm(request.POST if request.method == "POST" else None)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        verdict = check_pin(person, form.cleaned_data["pin"])
+        if verdict.is_right:
+            return _let_in(request, cohort, person, form, way_in(request, person))
+        form.add_error("pin", refusal(verdict, _("This is not the PIN. Look at it and try again.")))
+        status = status_of(verdict)
+    return _page(request, "cohorts/enter.html", status, cohort=cohort, person=person, form=form)
+
+
+@never_cache
+@sensitive_post_parameters("pin")
+@require_http_methods(READ_OR_SEND)
+def new(request: HttpRequest, code: str) -> HttpResponse:
+    """I am new here: an account, in the group from the start."""
+    cohort = open_cohort_or_404(code)
+    form = SignUpForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        person = sign_up(form.cleaned_data, language_of(request))
+        enrol(cohort=cohort, person=person)
+        card = f"/{language_of(request)}/me/card/?" + urlencode({"new": 1})
+        return _let_in(request, cohort, person, form, card)
+    status = 422 if form.is_bound else 200
+    return _page(request, "cohorts/new.html", status, cohort=cohort, form=form, consent=text_of())
+
+
+def _let_in(request: HttpRequest, cohort: Cohort, person: Person, form: Any, way: str) -> HttpResponse:
+    own_phone = form.cleaned_data["own_phone"]
+    sign_in(request, person, own_phone=own_phone)
+    if not own_phone:
+        request.session[DOOR] = f"/{language_of(request)}/join/{cohort.join_code}/"
+    return HttpResponseRedirect(way)
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    context["translations"] = translations_of(request)
+    if cohort := context.get("cohort"):
+        context["code"] = shown_code(cohort.join_code)
+    return render(request, template, context, status=status)
