@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import Person
 
@@ -49,6 +50,8 @@ class Attempt(models.Model):
     # The time that counts: `answered_at` where it can be true, else `received_at`.
     counted_at = models.DateTimeField()
     source = models.CharField(max_length=8, choices=Source)
+    # The learner's revision (see ProgressRevision) with which it arrived: what a phone has not heard of is above it.
+    revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -92,6 +95,8 @@ class Completion(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.UUIDField()
     completed_at = models.DateTimeField()
+    # The learner's revision with which it was added or last moved.
+    revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = CompletionQuerySet.as_manager()
 
@@ -106,3 +111,59 @@ class Completion(models.Model):
     @property
     def place(self) -> tuple[str, UUID]:
         return self.kind, self.key
+
+
+class ProgressRevision(models.Model):
+    """How often a learner's progress has changed, so that a phone asks only for what is new.
+
+    `whole_since` is the last revision that took something away: who knows only what was before it needs all of it.
+    """
+
+    learner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="progress_revision"
+    )
+    number = models.PositiveBigIntegerField(default=0)
+    whole_since = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Attestation(models.Model):
+    """That a person completed a course, as it was at that moment, under a code by which anybody can check it.
+
+    Titles and skills are kept as they were, by language, so that what is printed and what is checked stay the same
+    when the course changes.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attestations"
+    )
+    # Ten characters, made and checked like an access code (lms.accounts.codes).
+    code = models.CharField(max_length=10, unique=True, editable=False)
+    course_key = models.UUIDField()
+    name = models.CharField(_("name on the page"), max_length=80)
+    completed_on = models.DateField()
+    minutes = models.PositiveIntegerField()
+    # {language: title} and {language: [what the person can do, ...]}.
+    titles = models.JSONField()
+    skills = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course_key"], name="one_attestation_per_course")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ErasedCount(models.Model):
+    """How many answers to an activity were given by people who have been erased since. Names nobody."""
+
+    activity_id = models.UUIDField(primary_key=True)
+    attempts = models.PositiveBigIntegerField(default=0)
+    passed = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}: {self.passed} of {self.attempts}"

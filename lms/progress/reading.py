@@ -3,34 +3,41 @@
 from typing import Any
 from uuid import UUID
 
-from courses.reading import catalog
 from lms.accounts.models import Person
-from lms.progress.models import Attempt, Completion
-from lms.progress.summary import ModuleState, module_states
+from lms.progress.models import Attempt, Completion, ProgressRevision
 
 
-def progress_of(learner: Person) -> dict[str, Any]:
-    """Lesson states by key (`done` or `tried`) and ids of finished activities, as the scripts read them."""
-    finished = keys_by_kind(learner)
-    lessons = {str(key): "tried" for key in tried_lessons(learner)}
+def revision_of(learner: Person) -> ProgressRevision:
+    """How often the learner's progress has changed; 0 where it never did since this is counted."""
+    row = ProgressRevision.objects.filter(pk=learner.pk).first()
+    return row or ProgressRevision(learner_id=learner.pk)
+
+
+def progress_since(learner: Person, revision: ProgressRevision, *, since: int | None) -> dict[str, Any]:
+    """Lesson states by key (`done` or `tried`) and ids of finished activities, as the scripts read them.
+
+    Only what changed after `since`, where nothing was taken away meanwhile and that number was ever given out; else
+    all of it. `revision` was read before: what comes in between is told twice and never left out.
+    """
+    new_only = since is not None and revision.whole_since <= since <= revision.number
+    changed = {"revision__gt": since} if new_only else {}
+    tried = Attempt.objects.of_learner(learner).filter(**changed).values_list("lesson_key", flat=True)
+    finished = keys_by_kind(learner, **changed)
+    lessons = {str(key): "tried" for key in tried.distinct()}
     lessons |= {str(key): "done" for key in finished[Completion.Kind.LESSON]}
-    return {"lessons": lessons, "activities": sorted(str(key) for key in finished[Completion.Kind.ACTIVITY])}
+    return {
+        "cursor": str(revision.number),
+        "all": not new_only,
+        "owner": str(learner.public_id),
+        "lessons": lessons,
+        "activities": sorted(str(key) for key in finished[Completion.Kind.ACTIVITY]),
+    }
 
 
-def states_of(learner: Person, locale: str) -> list[ModuleState]:
-    """All modules in one language with the learner's states."""
-    finished = keys_by_kind(learner)
-    return module_states(
-        catalog(locale, bodies=False),
-        done=finished[Completion.Kind.LESSON],
-        tried=tried_lessons(learner),
-        finished=finished[Completion.Kind.MODULE],
-    )
-
-
-def keys_by_kind(learner: Person) -> dict[str, set[UUID]]:
+def keys_by_kind(learner: Person, **only: Any) -> dict[str, set[UUID]]:
     found: dict[str, set[UUID]] = {kind: set() for kind in Completion.Kind.values}
-    for kind, key in Completion.objects.of_learner(learner).values_list("kind", "key"):
+    rows = Completion.objects.of_learner(learner).filter(**only)
+    for kind, key in rows.values_list("kind", "key"):
         found[kind].add(key)
     return found
 

@@ -19,6 +19,7 @@ from courses.models import ActivityVersion, Composition
 from lms.accounts.models import Person
 from lms.progress.batch import GivenAttempt
 from lms.progress.models import Attempt, Completion
+from lms.progress.revisions import advance, hold
 from lms.progress.rules import completions_of
 
 # No phone answered before there was anything to answer; a clock that says so is wrong.
@@ -55,7 +56,7 @@ def _record(
     learner: Person, attempts: Sequence[GivenAttempt], received_at: datetime, source: str
 ) -> list[Outcome]:
     with transaction.atomic():
-        _hold(learner)
+        revision = hold(learner)
         known = {row.id: row for row in Attempt.objects.filter(id__in=[given.id for given in attempts])}
         versions = _versions(attempts)
         lessons = _lessons(attempts)
@@ -73,10 +74,16 @@ def _record(
                     given, versions, learner=learner, received_at=received_at, source=source
                 )
                 outcomes.append(Outcome(given.id, STORED))
+        if not fresh:
+            return outcomes
+        advance(revision)
+        for attempt in fresh.values():
+            attempt.revision = revision.number
         # In one order for all, so that no two wait for each other.
         Attempt.objects.bulk_create(sorted(fresh.values(), key=lambda attempt: attempt.id))
         if any(attempt.passed for attempt in fresh.values()):
-            _write_completions(learner, lessons={attempt.lesson_key for attempt in fresh.values()})
+            lessons_answered = {attempt.lesson_key for attempt in fresh.values()}
+            _write_completions(learner, _difference(learner, lessons=lessons_answered), revision.number)
     return outcomes
 
 
@@ -85,15 +92,14 @@ def rebuild_progress(
 ) -> int:
     """Make all completions anew from attempts, after marking those whose version has become known meanwhile.
 
-    Returns how many rows changed; 0 when all was as it should be.
+    Returns how many rows changed; 0 when all was as it should be. Rows that were right keep the revision with which
+    they came: it says when phones heard of them, and does not follow from attempts.
     """
     people = list(learners)
     changed = 0
     for done, learner in enumerate(people, start=1):
         with transaction.atomic():
-            _hold(learner)
-            changed += _mark_waiting(learner)
-            changed += _write_completions(learner, lessons=None)
+            changed += _rebuild(learner)
         if on_progress:
             on_progress(done, len(people), str(learner))
     return changed
@@ -116,9 +122,15 @@ def refresh_after_change(compositions: Iterable[Composition]) -> int:
     return rebuild_progress(learners=learners)
 
 
-def _hold(learner: Person) -> None:
-    """Whoever writes for this learner waits here for whoever came before, until their transaction ends."""
-    Person.objects.select_for_update().only("pk").get(pk=learner.pk)
+def _rebuild(learner: Person) -> int:
+    revision = hold(learner)
+    marked = _mark_waiting(learner)
+    difference = _difference(learner, lessons=None)
+    changed = marked + difference.size
+    if changed:
+        advance(revision, took_away=bool(difference.gone))
+        _write_completions(learner, difference, revision.number)
+    return changed
 
 
 def _mark_waiting(learner: Person) -> int:
@@ -196,11 +208,23 @@ def _apply_mark(attempt: Attempt, version: ActivityVersion) -> None:
     attempt.score, attempt.passed, attempt.flag = mark.score, mark.passed, Attempt.Flag.NONE
 
 
-def _write_completions(learner: Person, *, lessons: set[UUID] | None) -> int:
-    """Bring the completions of a learner to what follows from the attempts; with `lessons`, only what they touch.
+@dataclass(frozen=True)
+class Difference:
+    """What has to be done to the stored completions of a learner, so that they are what follows from the attempts."""
 
-    Returns how many rows were added, moved or removed. New attempts can only add a completion or move it earlier;
-    a rebuild may also remove what nothing stands for.
+    added: list[Completion]
+    moved: list[Completion]
+    gone: list[int]
+
+    @property
+    def size(self) -> int:
+        return len(self.added) + len(self.moved) + len(self.gone)
+
+
+def _difference(learner: Person, *, lessons: set[UUID] | None) -> Difference:
+    """With `lessons`, only what they touch: new attempts can only add a completion or move it earlier.
+
+    Without, all of them: a rebuild may also remove what nothing stands for.
     """
     wanted = completions_of(learner, lessons=lessons)
     rows = {row.place: row for row in Completion.objects.of_learner(learner)}
@@ -212,8 +236,15 @@ def _write_completions(learner: Person, *, lessons: set[UUID] | None) -> int:
     moved = [rows[place] for place, at in wanted.items() if place in rows and rows[place].completed_at != at]
     for row in moved:
         row.completed_at = wanted[row.place]
-    Completion.objects.bulk_create(added)
-    Completion.objects.bulk_update(moved, ["completed_at"])
     gone = [row.pk for place, row in rows.items() if place not in wanted] if lessons is None else []
-    Completion.objects.filter(pk__in=gone).delete()
-    return len(added) + len(moved) + len(gone)
+    return Difference(added, moved, gone)
+
+
+def _write_completions(learner: Person, difference: Difference, number: int) -> None:
+    """Added and moved rows carry the number of the revision that they belong to."""
+    for row in difference.added + difference.moved:
+        row.revision = number
+    Completion.objects.bulk_create(difference.added)
+    Completion.objects.bulk_update(difference.moved, ["completed_at", "revision"])
+    if difference.gone:
+        Completion.objects.of_learner(learner).filter(pk__in=difference.gone).delete()

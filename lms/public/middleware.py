@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from lms.public.kept import keep, kept_page
+from lms.public.problems import API, in_api_words, problem
 from lms.public.styles import critical_css_source
 from lms.public.views import refused
 
@@ -48,6 +49,10 @@ class Policies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 304:
+            # The browser has the policies with the page, and keeps them.
+            response._csp_exempt = True  # type: ignore[attr-defined]
+            return response
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if request.path_info.startswith(ADMIN_PATHS):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
@@ -69,12 +74,12 @@ class OwnOrigin:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        by_script = request.path_info.startswith(API)
         if request.method not in SAFE_METHODS and not comes_from_here(request):
-            return refused(
-                request,
-                _("This did not come from a page of this site. Open the page again and try once more."),
-            )
-        return self.get_response(request)
+            words = _("This did not come from a page of this site. Open the page again and try once more.")
+            return problem(403, "other_origin", words) if by_script else refused(request, words)
+        response = self.get_response(request)
+        return in_api_words(request, response) if by_script else response
 
 
 def comes_from_here(request: HttpRequest) -> bool:

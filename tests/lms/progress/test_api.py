@@ -186,6 +186,14 @@ def test_nobody_signed_in_is_told_to_sign_in(client: Client, version: ActivityVe
     assert (reply.status_code, reply.json()["code"]) == (401, "signed_out")
 
 
+def test_bytes_of_one_attempt_on_the_wire(version: ActivityVersion) -> None:
+    """A phone pays for what it sends: no header of a request is compressed, and no body."""
+    batch = json.dumps(
+        {"attempts": [as_json(given(version, {"answer": True})) for _ in range(10)]}, separators=(",", ":")
+    )
+    assert len(batch) / 10 <= 350
+
+
 def test_request_from_elsewhere_is_refused(stranger: Client, version: ActivityVersion) -> None:
     person = PersonFactory()
     stranger.force_login(person)
@@ -196,7 +204,9 @@ def test_request_from_elsewhere_is_refused(stranger: Client, version: ActivityVe
         {"Origin": "null"},
         {"Referer": "https://evil.example/testserver"},
     ):
-        assert post(stranger, {"attempts": []}, **headers).status_code == 403
+        reply = post(stranger, {"attempts": []}, **headers)
+        assert (reply.status_code, reply.json()["code"]) == (403, "other_origin")
+        assert reply.headers["Content-Type"] == "application/problem+json"
     for headers in (
         {"Sec-Fetch-Site": "same-origin"},
         {"Origin": "http://testserver"},
@@ -209,12 +219,18 @@ def test_completions_are_the_learners_own(client: Client, learner: Any, version:
     post(client, {"attempts": [as_json(given(version, {"answer": True}))]})
     reply = client.get("/api/v1/completions")
     assert reply.json() == {
+        "cursor": "1",
+        "all": True,
+        "owner": str(learner.public_id),
         "lessons": {str(version.lesson_key): "tried"},
         "activities": [str(version.activity_id)],
     }
     assert "no-store" in reply.headers["Cache-Control"]
     client.force_login(PersonFactory())
-    assert client.get("/api/v1/completions").json() == {"lessons": {}, "activities": []}
+    theirs = client.get(
+        "/api/v1/completions", {"since": "0"}, headers={"If-None-Match": reply["ETag"]}
+    ).json()
+    assert (theirs["lessons"], theirs["activities"]) == ({}, [])
 
 
 def test_openapi_document_describes_the_batch(client: Client) -> None:
