@@ -12,6 +12,7 @@ class ProgressConfig(AppConfig):
 
         from courses.publishing import compositions_changed
 
+        _fill_data_sheet()
         user_logged_in.connect(_adopt_answers, dispatch_uid="progress.adopt_answers")
         compositions_changed.connect(_refresh, dispatch_uid="progress.compositions_changed")
 
@@ -36,3 +37,13 @@ def _refresh(sender: Any, compositions: Any, **kwargs: Any) -> None:
     from lms.progress.services import refresh_after_change
 
     refresh_after_change(compositions)
+
+
+def _fill_data_sheet() -> None:
+    from lms.accounts.data_sheet import register
+    from lms.accounts.erasing import add_eraser
+    from lms.progress.data_sheet import RECORDS
+    from lms.progress.erasing import count_answers
+
+    register(*RECORDS)
+    add_eraser(count_answers)

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
-UUID_TEXT: Final = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", re.IGNORECASE
-)
+# As they stand in the description of the API, too.
+DIGEST_PATTERN: Final = "^[0-9a-f]{64}$"
+UUID_PATTERN: Final = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+DIGEST: Final = re.compile(DIGEST_PATTERN.strip("^$"))
+UUID_TEXT: Final = re.compile(UUID_PATTERN.strip("^$"))
 MOST_RESPONSE_BYTES: Final = 8_000
 MOST_BRACKETS: Final = 500
 # As JSON writes it; a backslash that somebody typed stands there doubled.
@@ -48,7 +49,7 @@ def parse_attempt(data: object) -> GivenAttempt:
     if not isinstance(data, Mapping):
         raise BadAttempt("not_an_attempt")
     digest = data.get("digest")
-    if not isinstance(digest, str) or not DIGEST.match(digest):
+    if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
         raise BadAttempt("bad_digest")
     return GivenAttempt(
         id=_uuid(data.get("id"), "bad_id"),
@@ -72,7 +73,7 @@ def parse_time(value: object) -> datetime | None:
 
 
 def _uuid(value: object, code: str) -> UUID:
-    if not isinstance(value, str) or not UUID_TEXT.match(value):
+    if not isinstance(value, str) or not UUID_TEXT.fullmatch(value):
         raise BadAttempt(code)
     return UUID(value)
 

@@ -34,7 +34,12 @@ def keep_answer(session: SessionBase, given: GivenAttempt) -> None:
             }
         )
         session[KEY] = answers[-MOST:]
-        session.save()
+        if row is None:
+            # Ended meanwhile by another tab: the answer begins a new one.
+            session.create()
+            is_new = True
+        else:
+            session.save()
     # Saved already; saving again with the response would write over an answer that came in between. A new session is
     # saved with it all the same, for its cookie.
     session.modified = is_new

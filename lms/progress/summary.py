@@ -1,13 +1,15 @@
-"""A learner's progress as plain values: which lessons are done or tried, and what comes next. Pure."""
+"""A learner's progress as plain values: what is done or tried, what was learned, and what comes next. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
 from courses.outline import Course, Lesson, Module
 
 State = Literal["done", "tried", "todo"]
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -39,32 +41,112 @@ class ModuleState:
     def touched(self) -> bool:
         return any(each.state != "todo" for each in self.lessons)
 
+    @property
+    def needed(self) -> tuple[LessonState, ...]:
+        """The lessons that finish the module: the core ones; all of them where none is core."""
+        return tuple(each for each in self.lessons if each.lesson.core) or self.lessons
 
-def module_states(
+
+@dataclass(frozen=True)
+class CourseState:
+    """One course with the state of each of its modules. `done` and `total` count lessons."""
+
+    course: Course
+    modules: tuple[ModuleState, ...]
+    finished: bool
+
+    @property
+    def done(self) -> int:
+        return sum(module.done for module in self.modules)
+
+    @property
+    def total(self) -> int:
+        return sum(module.total for module in self.modules)
+
+    @property
+    def touched(self) -> bool:
+        return any(module.touched for module in self.modules)
+
+    @property
+    def needed(self) -> tuple[LessonState, ...]:
+        return tuple(each for module in self.modules for each in module.needed)
+
+    @property
+    def missing(self) -> tuple[LessonState, ...]:
+        return tuple(each for each in self.needed if each.state != "done")
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        return skills_of(each for module in self.modules for each in module.lessons)
+
+
+def skills_of(lessons: Iterable[LessonState]) -> tuple[str, ...]:
+    """What the learner can do now, in the words of the lessons that are done. Sensitive ones are nobody else's business:
+    a page is read over a shoulder, and a certificate by whoever is shown it."""
+    return tuple(
+        each.lesson.outcome
+        for each in lessons
+        if each.state == "done" and each.lesson.outcome and not each.lesson.sensitive
+    )
+
+
+def course_states(
     courses: Iterable[Course], *, done: set[UUID], tried: set[UUID], finished: set[UUID]
-) -> list[ModuleState]:
-    """Every module of the courses. `done` and `tried` are lesson keys, `finished` module keys."""
+) -> list[CourseState]:
+    """Every course. `done` and `tried` are lesson keys, `finished` keys of modules and courses."""
     return [
-        ModuleState(
+        CourseState(
             course=course,
-            module=module,
-            lessons=tuple(LessonState(lesson, _state(lesson.key, done, tried)) for lesson in module.lessons),
-            finished=module.key in finished,
+            modules=tuple(
+                ModuleState(
+                    course=course,
+                    module=module,
+                    lessons=tuple(
+                        LessonState(lesson, _state(lesson.key, done, tried)) for lesson in module.lessons
+                    ),
+                    finished=module.key in finished,
+                )
+                for module in course.modules
+            ),
+            finished=course.key in finished,
         )
         for course in courses
-        for module in course.modules
     ]
 
 
-def next_lesson(states: Sequence[ModuleState]) -> Lesson | None:
-    """Where to go on: the first lesson not done in a module that was begun, else in any module."""
+def next_lesson(courses: Sequence[CourseState], *, last: UUID | None = None) -> Lesson | None:
+    """Where to go on: the lesson answered last, or the first open one after it in its module; else the first open one
+    in a module that was begun, else in any."""
+    modules = [module for course in courses for module in course.modules]
+    for module in modules:
+        keys = [each.lesson.key for each in module.lessons]
+        if last in keys:
+            here = keys.index(last)
+            if found := _first_open([*module.lessons[here:], *module.lessons[:here]]):
+                return found
     for only_begun in (True, False):
-        for module in states:
-            if module.touched or not only_begun:
-                for each in module.lessons:
-                    if each.state != "done":
-                        return each.lesson
+        for module in modules:
+            if (module.touched or not only_begun) and (found := _first_open(module.lessons)):
+                return found
     return None
+
+
+def open_activity(
+    activities: Sequence[UUID], *, answered: Mapping[UUID, datetime], passed: set[UUID]
+) -> UUID | None:
+    """Where to go on within a lesson: the activity answered last, or the first after it that is not passed; else the
+    first before it. `answered` says when each was answered last."""
+    if not activities:
+        return None
+    # Of those that a device with a wrong clock sent at once, the last on the page.
+    here = max(range(len(activities)), key=lambda place: (answered.get(activities[place], LONG_AGO), place))
+    start = here if activities[here] in answered else 0
+    in_turn = [*activities[start:], *activities[:start]]
+    return next((activity for activity in in_turn if activity not in passed), None)
+
+
+def _first_open(lessons: Iterable[LessonState]) -> Lesson | None:
+    return next((each.lesson for each in lessons if each.state != "done"), None)
 
 
 def _state(key: UUID, done: set[UUID], tried: set[UUID]) -> State:

@@ -1,7 +1,10 @@
 from django.urls import path
 
-from lms.progress import views
+from lms.progress import attestation_views, views
 
 app_name = "progress"
 
-urlpatterns = [path("", views.my_page, name="me")]
+urlpatterns = [
+    path("", views.my_page, name="me"),
+    path("attestation/<uuid:course_key>/", attestation_views.attestation, name="attestation"),
+]

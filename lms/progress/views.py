@@ -1,4 +1,4 @@
-"""My page, and answers that come by form."""
+"""My page, and answers that come by form. Attestations are in lms.progress.attestation_views."""
 
 from typing import Any
 from uuid import UUID
@@ -11,18 +11,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from courses import activities
+from courses.contents import contents
 from courses.models import ActivityVersion, Composition, LessonPage
 from courses.outline import ActivityBlock
 from courses.problem_words import say
-from courses.reading import catalog, lesson_context, translations_of_page
+from courses.reading import lesson_context, translations_of_page
 from courses.render import render_activity
 from lms.accounts.language import language_of, translations_of
+from lms.cohorts.access import groups_of
+from lms.progress.attestations import earned
 from lms.progress.forms import AnswerForm
 from lms.progress.guests import keep_answer, kept_answers
 from lms.progress.models import Attempt
-from lms.progress.reading import states_of
 from lms.progress.services import record_attempts
-from lms.progress.summary import module_states, next_lesson
+from lms.progress.standing import Standing, standing_of
+from lms.progress.summary import CourseState, course_states, next_lesson
 
 
 @require_safe
@@ -36,18 +39,26 @@ def my_page(request: HttpRequest) -> HttpResponse:
     """What was done and what comes next. A guest's page is filled by the phone itself."""
     locale = language_of(request)
     person = request.user if request.user.is_authenticated else None
-    states = states_of(person, locale) if person else guest_states(request, locale)
+    standing = standing_of(person, locale) if person else guest_standing(request, locale)
+    courses = [course for course in standing.courses if course.touched]
+    groups = list(groups_of(person)) if person else []
     context = {
         "person": person,
-        "modules": [state for state in states if state.touched],
-        "next": next_lesson(states),
+        "standing": standing,
+        "courses": courses,
+        "learned": [course for course in courses if course.skills] if person else [],
+        "groups": groups,
+        "joined": next((group for group in groups if group.join_code == request.GET.get("joined")), None),
+        # Assignments of the groups will stand here.
+        "to_do": [],
+        "attestations": earned(person, standing.courses, locale) if person else [],
         "translations": translations_of(request),
-        "outline": [] if person else guest_outline(states),
+        "outline": [] if person else guest_outline(standing.courses),
     }
     return render(request, "me/me.html", context)
 
 
-def guest_states(request: HttpRequest, locale: str) -> list[Any]:
+def guest_standing(request: HttpRequest, locale: str) -> Standing:
     """What a guest without script did in this session."""
     passed, tried = _passed_in_session(request)
     done = {
@@ -55,10 +66,12 @@ def guest_states(request: HttpRequest, locale: str) -> list[Any]:
         for row in Composition.objects.filter(kind=Composition.Kind.LESSON, key__in=tried)
         if row.member_keys <= passed
     }
-    return module_states(catalog(locale, bodies=False), done=done, tried=tried, finished=set())
+    courses = course_states(contents(locale), done=done, tried=tried, finished=set())
+    lesson = next_lesson(courses)
+    return Standing(courses=courses, next=lesson, path=lesson.path if lesson else "")
 
 
-def guest_outline(states: list[Any]) -> list[dict[str, Any]]:
+def guest_outline(courses: list[CourseState]) -> list[dict[str, Any]]:
     """The catalogue in the few words that keep.js needs to show a guest's own page."""
     return [
         {
@@ -69,7 +82,8 @@ def guest_outline(states: list[Any]) -> list[dict[str, Any]]:
                 for each in state.lessons
             ],
         }
-        for state in states
+        for course in courses
+        for state in course.modules
     ]
 
 

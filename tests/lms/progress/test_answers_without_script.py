@@ -2,14 +2,16 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from courses.models import ActivityVersion, LessonPage
 from lms.progress.models import Attempt, Completion
+from tests.factories.cohorts import CohortFactory
 from tests.factories.pages import TRUE_FALSE, body, make_course, make_lesson, make_module, publish
-from tests.factories.people import PersonFactory
+from tests.factories.people import LearnerFactory, PersonFactory, come_in
 
 pytestmark = pytest.mark.django_db
 STORY = {
@@ -88,13 +90,28 @@ def test_answers_of_a_guest_join_the_account_at_sign_in_once(client: Client, les
     assert not Attempt.objects.exists()
     page = client.get("/es/me/").content.decode()
     assert lesson.title in page
-    learner = PersonFactory(password="llama-mango-7")
-    sign_in = {"username": learner.username, "password": "llama-mango-7"}
-    assert client.post("/es/sign-in/", sign_in).status_code == 302
+    learner = LearnerFactory()
+    assert come_in(client, learner).status_code == 302
     assert Attempt.objects.get().learner == learner
     client.post("/es/sign-out/")
-    client.post("/es/sign-in/", sign_in)
+    come_in(client, learner)
     assert Attempt.objects.count() == 1
+
+
+@pytest.mark.parametrize("group", [False, True])
+def test_answers_of_a_guest_join_the_new_account_at_sign_up_once(
+    client: Client, lesson: LessonPage, group: bool
+) -> None:
+    """Also where the form arrives twice, because the line was cut before the answer came."""
+    client.post(lesson.site_path, fields(lesson, answer="true"))
+    cookie = client.cookies["sessionid"].value
+    door = f"/es/join/{CohortFactory().join_code}/new/" if group else "/es/sign-up/"
+    form = {"nickname": "Itzel", "picture": "fish", "pin": "5038", "ticket": str(uuid4())}
+    assert client.post(door, form).status_code == 302
+    again = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    again.cookies["sessionid"] = cookie
+    assert again.post(door, form).status_code == 302
+    assert str(Attempt.objects.get().learner) == "Itzel"
 
 
 def test_story_goes_on_scene_by_scene(client: Client, lesson: LessonPage) -> None:
