@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from lms.accounts import erasing
+
+
+class Command(BaseCommand):
+    help = "Erase the people who asked for it a week ago, and delete ended sessions and old failed sign-ins."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say whom it would erase, and change nothing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        if options["dry_run"]:
+            self.stdout.write(f"Would erase {erasing.due(now).count()} people.")
+            return
+        done = erasing.tidy(now)
+        self.stdout.write(
+            f"Erased {done.people} people, {done.sessions} ended sessions, {done.tries} old failed sign-ins."
+        )
