@@ -10,7 +10,7 @@ from telling import Trouble, step
 
 APPS = ("courses", "lms", "offline_export")
 # What decides how they are collected.
-HOW = ("lms/settings.py", "lms/public/storage.py", "lms/static_finders.py")
+HOW = ("lms/settings.py", "lms/public/storage.py", "lms/public/bundles.py")
 
 
 def collect_changed() -> None:

@@ -24,15 +24,23 @@ def script_words() -> dict[str, str]:
         "done": _("Completed"),
         "lessons_done": _("{done} of {total} lessons completed"),
         "next_lesson": _("Next lesson"),
+        "go_on": _("Continue where you stopped"),
         "kept_phone": _("Kept on this phone"),
         "kept_computer": _("Kept on this computer"),
         "until_closed": _(
             "There is no room to keep your answers here. They stay only until you close this page."
         ),
-        "waits": _("{count} answer waits to be sent"),
-        "wait": _("{count} answers wait to be sent"),
+        "wait": _("Waiting to be sent: {count}"),
         "sent": _("Sent"),
+        "sign_in_again": _("Sign in again to send your answers: {count}"),
         "not_accepted": _("Answers that could not be accepted, and stay on this phone: {count}"),
+        "lesson_gone": _("This lesson is no longer here."),
+        "unreadable": _("This answer could not be read."),
+        "unsealed": _(
+            "Answers that are not sent yet: {count}. This phone cannot lock them here: who uses it next could read them."
+        ),
+        "send_now": _("Send now"),
+        "leave_here": _("Sign out and leave them on this phone"),
     }
 
 

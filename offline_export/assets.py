@@ -9,7 +9,9 @@ from offline_export.files import File
 HERE = Path(__file__).resolve().parent
 SITE = HERE.parent / "lms" / "static" / "lms"
 # In the order in which a page reads them.
-LESSON_SCRIPTS = (SITE / "js" / "mark.js", SITE / "js" / "play.js", SITE / "js" / "keep.js")
+LESSON_SCRIPTS = tuple(
+    SITE / "js" / f"{name}.js" for name in ("mark", "play", "outbox", "keep", "ease", "listen")
+)
 SHELL_SCRIPT = HERE / "shell" / "pack.js"
 FRAME_SCRIPT = HERE / "shell" / "frame.js"
 

@@ -21,7 +21,7 @@
   /* The shell turns the pages, so that its address and the way back stay true. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || link.getAttribute("href").startsWith("#")) return;
+    if (!link || link.getAttribute("href").startsWith("#") || "leave" in link.dataset) return;
     event.preventDefault();
     const [language, file] = link.pathname.split("/").slice(-2);
     ask("go")(file === "index.html" ? link.hash.slice(1) : language + "/" + file.replace(".html", ""));

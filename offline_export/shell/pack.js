@@ -5,11 +5,11 @@
    Notes in the store: person:<id> = {id, nickname}, here = who is learning, language, device = id of this device. */
 (function () {
   "use strict";
-  const { keep } = window.Chasqui;
+  const { keep, outbox } = window.Chasqui;
   const pack = JSON.parse(document.getElementById("chasqui-pack").textContent);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const fresh = all("article.lesson").map((article) => [article, article.innerHTML]);
-  const { device } = keep;
+  const { device, uuid } = outbox;
   let people, person, language, frame;
 
   const store = Object.assign({}, device, {
@@ -56,11 +56,13 @@
   }
 
   function top(screen) {
-    const heading = all("[data-screen]").find((each) => each.dataset.screen === screen).querySelector("h1");
+    const shown = all("[data-screen]").find((each) => each.dataset.screen === screen);
+    const heading = shown.querySelector("h1");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     scrollTo(0, 0);
-    document.title = heading.textContent + " – Chasqui";
+    // The tab tells nothing of a sensitive lesson.
+    document.title = (shown.querySelector("[data-leave]") ? "" : heading.textContent + " – ") + "Chasqui";
   }
 
   function openFrame(file) {
@@ -140,7 +142,7 @@
     const input = event.target.elements.nickname;
     const nickname = input.value.trim();
     if (!nickname) return input.focus();
-    const one = { id: keep.uuid(), nickname };
+    const one = { id: uuid(), nickname };
     people.push(one);
     input.value = "";
     await device.note("person:" + one.id, one);
@@ -208,7 +210,7 @@
 
   async function begin() {
     const notes = await device.notes();
-    if (!notes.device) await device.note("device", keep.uuid());
+    if (!notes.device) await device.note("device", uuid());
     people = Object.keys(notes)
       .filter((id) => id.startsWith("person:"))
       .map((id) => notes[id])

@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from courses.render import render_body
 from courses.words import script_words
@@ -23,30 +24,44 @@ NO_DATABASE = "Object.defineProperty(window, 'indexedDB', { get() { throw new Er
 NO_STORAGE = (
     NO_DATABASE + "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } });"
 )
+MORE = "/seal.js /leave.js /mine.js"
 ALL_KEPT = "async (owners) => (await Promise.all(owners.map((owner) => Chasqui.store.all(owner)))).flat()"
 LESSONS = course("en").modules[0].lessons
 
 
 class Server:
-    """What the test wants the site to answer, and what it was sent."""
+    """What the test wants the site to answer, and what it was sent and asked for."""
 
     def __init__(self) -> None:
         self.batches: list[list[dict[str, Any]]] = []
+        self.asked: list[Request] = []
         self.reply: Callable[[list[dict[str, Any]]], dict[str, Any]] = stored
-        self.known: dict[str, Any] = {"lessons": {}, "activities": []}
+        self.known: dict[str, Any] = {"owner": ROSA, "lessons": {}, "activities": []}
+        # What is answered at other addresses of the API.
+        self.api: dict[str, dict[str, Any]] = {}
 
     def __call__(self, route: Route) -> None:
-        path = route.request.url.removeprefix(SITE)
+        path = urlsplit(route.request.url).path
+        self.asked.append(route.request)
         if path == "/api/v1/attempts":
             batch = json.loads(route.request.post_data or "")["attempts"]
             self.batches.append(batch)
             route.fulfill(**self.reply(batch))
+        elif path in self.api:
+            route.fulfill(**self.api[path])
         elif path == "/api/v1/completions":
             route.fulfill(json=self.known)
+        elif path.startswith("/api/"):
+            route.fulfill(status=404, body="{}")
+        elif path == "/sw.js":
+            route.fulfill(body="")
         elif path.endswith(".js"):
             route.fulfill(body=(SCRIPTS / path[1:]).read_text(), content_type="text/javascript")
         else:
             route.fulfill(body=page_at(path), content_type="text/html")
+
+    def asked_for(self, path: str) -> list[Request]:
+        return [request for request in self.asked if urlsplit(request.url).path == path]
 
     @property
     def sent(self) -> list[str]:
@@ -82,11 +97,14 @@ def page_at(path: str) -> str:
         )
     body = render_body(lessons[path]) if path in lessons else cord
     if path == "/mine/":
-        body = "<p data-refresh></p>"
+        body = '<form data-sign-out action="/en/sign-out/" method="post"><button>Go</button></form><div data-refused hidden></div><p data-refresh></p>'
     if path == "/me/":
         body = f'<div data-guest hidden></div><a data-next href="/1/"></a><script type="application/json" data-outline>{json.dumps(outline)}</script>'
-    scripts = "".join(f'<script src="/{name}.js" defer></script>' for name in ("mark", "play", "keep"))
-    return f"""<!doctype html><meta charset=utf-8><title>Page</title>{knots}{body}<p data-outbox></p>
+    scripts = "".join(
+        f'<script src="/{name}.js" defer></script>' for name in ("mark", "play", "outbox", "keep")
+    )
+    scripts = scripts.replace("<script", f'<script data-more="{MORE}"')
+    return f"""<!doctype html><html lang=en><meta charset=utf-8><title>Page</title>{knots}{body}<p data-outbox></p>
         <script type="application/json" id="chasqui-words">{words}</script>{scripts}"""
 
 
@@ -184,14 +202,15 @@ def test_answers_of_a_guest_go_with_who_signs_in(page: Page, server: Server) -> 
     assert {each["owner"] for each in kept(page)} == {ROSA}
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 413, 422, 429, 500, 503])
 def test_answers_wait_while_the_server_does_not_take_them(page: Page, server: Server, status: int) -> None:
+    """Whatever somebody on the way says: only the server's own word on an answer is the last one."""
     server.reply = lambda batch: {"status": status, "body": "<html>"}
     sign_in(page)
     answer(page)
-    says(page, "1 answer waits to be sent")
+    says(page, "Waiting to be sent: 1")
     answer(page, "multiple_choice")
-    says(page, "2 answers wait to be sent")
+    says(page, "Waiting to be sent: 2")
     server.reply = stored
     page.reload()
     says(page, "Sent")
@@ -203,7 +222,7 @@ def test_answers_are_sent_when_the_signal_is_back(page: Page, server: Server) ->
     page.context.set_offline(True)
     page.context.unroute("**/*")
     answer(page)
-    says(page, "1 answer waits to be sent")
+    says(page, "Waiting to be sent: 1")
     page.context.route("**/*", server)
     page.context.set_offline(False)
     says(page, "Sent")
@@ -214,7 +233,7 @@ def test_reply_that_says_nothing_loses_nothing(page: Page, server: Server, body:
     server.reply = lambda batch: {"status": 200, "body": body}
     sign_in(page)
     answer(page)
-    says(page, "1 answer waits to be sent")
+    says(page, "Waiting to be sent: 1")
 
 
 def test_refused_answer_is_kept_with_its_reason_and_not_sent_again(page: Page, server: Server) -> None:
@@ -240,13 +259,13 @@ def test_answer_of_somebody_else_waits_for_them(page: Page, server: Server) -> N
     }
     sign_in(page)
     answer(page)
-    says(page, "1 answer waits to be sent")
+    says(page, "Waiting to be sent: 1")
 
 
 def test_one_unreadable_answer_holds_up_no_other(page: Page, server: Server) -> None:
     def only_good(batch: list[dict[str, Any]]) -> dict[str, Any]:
         bad = any(each["response"] == SAMPLES["fill_in"]["not_yet"] for each in batch)
-        return {"status": 422, "body": "{}"} if bad else stored(batch)
+        return {"status": 422, "json": {"code": "bad_shape"}} if bad else stored(batch)
 
     server.reply = only_good
     answer(page)
@@ -262,7 +281,7 @@ def test_one_unreadable_answer_holds_up_no_other(page: Page, server: Server) -> 
 
 def test_many_answers_go_in_batches(page: Page, server: Server) -> None:
     page.evaluate(
-        """(async () => { for (let n = 0; n < 230; n++) await Chasqui.store.add({ id: Chasqui.keep.uuid(), owner: "",
+        """(async () => { for (let n = 0; n < 230; n++) await Chasqui.store.add({ id: Chasqui.outbox.uuid(), owner: "",
             lesson: "l", activity: "a", digest: "d", response: { text: "t" }, answered_at: "2026-01-01T00:00:00Z", passed: false, state: "" }); })()"""
     )
     sign_in(page)
@@ -337,7 +356,7 @@ def test_cord_of_another_page_is_tied(page: Page) -> None:
 
 
 def test_what_was_done_elsewhere_is_tied(page: Page, server: Server) -> None:
-    server.known = {"lessons": {str(LESSONS[1].key): "done", str(LESSONS[0].key): "tried"}, "activities": []}
+    server.known["lessons"] = {str(LESSONS[1].key): "done", str(LESSONS[0].key): "tried"}
     sign_in(page)
     page.goto(f"{SITE}/")
     expect(page.locator("[data-lesson-knot]").nth(1)).to_have_attribute("data-state", "done")
@@ -386,6 +405,23 @@ def test_my_page_shows_what_came_along_from_a_guest(page: Page, server: Server) 
     assert len(server.sent) == 1
 
 
+def test_my_page_is_made_anew_when_another_tab_has_sent(page: Page, server: Server) -> None:
+    sign_in(page)
+    mine = page.context.new_page()
+    mine.goto(f"{SITE}/mine/")
+    mine.wait_for_function("Chasqui.leave")
+    opened: list[str] = []
+    mine.on("framenavigated", lambda frame: opened.append(frame.url))
+    answer(page)
+    says(page, "Sent")
+    with mine.expect_navigation(url=f"{SITE}/mine/"):
+        mine.evaluate("dispatchEvent(new Event('online'))")
+    says(mine, "Sent")
+    mine.evaluate("Chasqui.keep.send()")
+    says(mine, "Sent")
+    assert len(opened) == len(server.sent) == 1
+
+
 def test_answer_given_while_another_is_on_its_way_follows_it(page: Page, server: Server) -> None:
     sign_in(page)
     page.evaluate(
@@ -407,3 +443,24 @@ def test_two_tabs_send_the_same_and_lose_nothing(page: Page, server: Server) -> 
     says(page, "Sent")
     says(other, "Sent")
     assert len(set(server.sent)) == 1
+
+
+@pytest.mark.parametrize("choice", ["Sign out and leave them on this phone", "Send now"])
+def test_who_signs_out_where_nothing_can_be_sealed_decides(page: Page, server: Server, choice: str) -> None:
+    """Without https: what waits would stay readable, and says so."""
+    server.reply = unavailable
+    sign_in(page)
+    answer(page)
+    says(page, "Waiting to be sent: 1")
+    page.goto(f"{SITE}/mine/")
+    asked = page.locator(".notice-care")
+    page.wait_for_function("Chasqui.leave")
+    page.get_by_role("button", name="Go").click()
+    expect(asked).to_contain_text("Answers that are not sent yet: 1.")
+    expect(asked.locator("p")).to_be_focused()
+    if choice == "Send now":
+        server.reply = stored
+    asked.get_by_role("button", name=choice).click()
+    page.wait_for_url(f"{SITE}/en/sign-out/")
+    assert page.context.cookies() == []
+    assert len(kept(page)) == (0 if choice == "Send now" else 1)

@@ -80,7 +80,7 @@ def test_full_disk_keeps_what_was_on_it(context: BrowserContext, server: Server)
     expect(page.locator("[data-outbox]")).to_contain_text("only until you close this page")
     page.evaluate("sessionStorage.removeItem('full')")
     page.goto(f"{SITE}/1/")
-    says(page, "1 answer waits to be sent")
+    says(page, "Waiting to be sent: 1")
     assert len(kept(page)) == 1
 
 

@@ -166,7 +166,7 @@ def test_command_says_what_it_packed(
     call_command("build_pack", *arguments)
     said = capsys.readouterr()
     assert said.out.splitlines()[0] == str(tmp_path / "chasqui-t-es-fr")
-    assert said.out.splitlines()[1].startswith("Packed 4 lessons, 15 files, 0.")
+    assert said.out.splitlines()[1].startswith("Packed 4 lessons, 18 files, 0.")
     assert said.err.splitlines()[-1] == "7/7 chasqui-t1-fr.html"
 
 

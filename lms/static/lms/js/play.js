@@ -230,7 +230,7 @@
     let mark;
     try {
       mark = Chasqui.mark(definition, response);
-    } catch (error) {
+    } catch {
       feedback.append(make("p", { className: "say say-first" }, say("not_understood")));
       return null;
     }
@@ -260,6 +260,8 @@
     const form = element.querySelector("form");
     const definition = JSON.parse(element.querySelector("[data-definition]").textContent);
     const activity = { element, form, definition, kind: element.dataset.kind, feedback: form.querySelector("[data-feedback]") };
+    // On a shared phone, the way back must not fill in what somebody else had chosen.
+    form.autocomplete = "off";
     if (kinds[activity.kind].start) kinds[activity.kind].start(activity);
     form.addEventListener("input", () => clear(activity));
     form.addEventListener("submit", (event) => {
