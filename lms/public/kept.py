@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 GENERATION_KEY = "public:generation"
 KEPT_HEADERS = (
+    "Cache-Control",
     "Content-Type",
     "Content-Language",
     "Content-Security-Policy",
@@ -51,7 +52,7 @@ class KeptPage:
             if encoding:
                 response.headers["Content-Encoding"] = encoding
         response.headers["ETag"] = f'"{self.validator}{"-" + encoding if encoding else ""}"'
-        response.headers["Cache-Control"] = CACHE_CONTROL
+        response.headers["Cache-Control"] = self.headers.get("Cache-Control", CACHE_CONTROL)
         response.headers["Vary"] = "Accept-Encoding"
         return response
 
@@ -100,21 +101,27 @@ kept_page = Shelf()
 
 def keep(path: str, response: HttpResponse, generation: str) -> KeptPage:
     """Keep a rendered public page under the generation that was in force before it was rendered."""
-    body = response.content
-    page = KeptPage(
-        bodies={
-            "": body,
-            "gzip": gzip.compress(body, 9, mtime=0),
-            "br": brotli.compress(body, mode=brotli.MODE_TEXT),
-        },
-        validator=sha256(body).hexdigest()[:20],
-        headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+    page = finished(
+        response.content, {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     )
     # Without room on the disk the page is read all the same.
     with suppress(OSError):
         cache.set(_key(path), (generation, page), None)
     kept_page.remember(generation, path, page)
     return page
+
+
+def finished(body: bytes, headers: dict[str, str]) -> KeptPage:
+    """The bytes in each encoding, and the validator that names them."""
+    return KeptPage(
+        bodies={
+            "": body,
+            "gzip": gzip.compress(body, 9, mtime=0),
+            "br": brotli.compress(body, mode=brotli.MODE_TEXT),
+        },
+        validator=sha256(body).hexdigest()[:20],
+        headers=headers,
+    )
 
 
 def start_new_generation() -> None:
@@ -145,12 +152,13 @@ def release() -> str:
     digest = sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".html", ".css", ".js", ".svg", ".mo"} and "seeds" not in path.parts:
+            if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".mo"} and "seeds" not in path.parts:
                 digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
                 digest.update(path.read_bytes())
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if manifest.exists():
         digest.update(manifest.read_bytes())
+    digest.update(settings.PRIVACY_CONTACT.encode())
     return digest.hexdigest()[:12]
 
 

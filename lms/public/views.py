@@ -1,17 +1,25 @@
 """Pages that belong to nobody: the door, refusals, and the pictures that authors uploaded."""
 
 from posixpath import normpath
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+from lms.public.keeping import live_module, plan_of
+from lms.public.languages import translations_at
+from lms.public.manifest import manifest
+from lms.public.offline import modules_in
+from lms.public.worker import worker_script
 
 
 @require_safe
@@ -60,6 +68,53 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     # django-csp reads this attribute.
     vars(response)["_csp_replace"] = {"default-src": ["'none'"], "sandbox": []}
     return response
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, or what takes it down. Under DEBUG files change without their names: no worker keeps them."""
+    return worker_script(wanted=settings.SERVICE_WORKER and not settings.DEBUG).answer(request)
+
+
+@require_safe
+def app_manifest(request: HttpRequest) -> HttpResponse:
+    return _public(JsonResponse(manifest(_language()), content_type="application/manifest+json"))
+
+
+@require_safe
+def module_to_keep(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What a phone fetches to keep this module in the language of the address."""
+    module = live_module(key, _language())
+    if module is None:
+        raise Http404
+    return _public(JsonResponse(plan_of(module, request)))
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the worker shows where a page is not on the phone: it lies there beforehand."""
+    return _page(request, "pages/offline_page.html", {"outline": modules_in(_language())})
+
+
+@require_safe
+def phone(request: HttpRequest) -> HttpResponse:
+    """What is on this phone, as its own script finds it, and what the phone remembers of its owner's wishes."""
+    return _page(request, "pages/phone_page.html", {})
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A public page that is not in the catalogue: the same for everybody."""
+    context["translations"] = translations_at(request.path_info)
+    return _public(render(request, template, context))
+
+
+def _public(response: HttpResponse) -> HttpResponse:
+    vars(response)["public"] = True
+    return response
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def nothing_here(request: HttpRequest, path: str = "") -> HttpResponse:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import render, words
 from courses.drawings import part_sheet
 from courses.outline import ActivityBlock, Lesson
-from lms.public import styles
+from lms.public import bundles, styles
 
 register = template.Library()
 
@@ -24,6 +25,17 @@ def script_words() -> SafeString:
     """The words that the page's scripts say, in the page's language."""
     data = render.as_json(words.script_words())
     return mark_safe(f'<script type="application/json" id="chasqui-words">{data}</script>')  # noqa: S308 - escaped
+
+
+@register.simple_tag
+def page_scripts(*names: str) -> SafeString:
+    """The scripts of these bundles, in this order. keep.js brings those in `data-more` where they are needed."""
+    *first, last = bundles.addresses(names)
+    more = " ".join(bundles.addresses(["more"]))
+    tags = [format_html('<script src="{}" defer></script>', each) for each in first]
+    return SafeString(
+        "".join([*tags, format_html('<script src="{}" data-more="{}" defer></script>', last, more)])
+    )
 
 
 @register.simple_tag
