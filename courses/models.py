@@ -250,10 +250,25 @@ class LessonPage(CoursesPage):
         default=True,
         help_text=_("A module is finished when its core lessons are. The others are extra."),
     )
+    sensitive = models.BooleanField(
+        _("sensitive lesson"),
+        default=False,
+        help_text=_(
+            "About violence, health or abuse. It gets the button “Leave quickly”, and its title stays out of the tab. "
+            "Choose a title and an address that tell nothing to who looks over a shoulder."
+        ),
+    )
     body = StreamField(
         LessonBody(), help_text=_("A story, three or four ideas, a task, two activities, what I can do now.")
     )
     seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().serve(request, *args, **kwargs)
+        if self.sensitive:
+            # Who looks through the browser's own cache finds nothing of it.
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
     content_panels = [
         ReadinessPanel(),
@@ -268,6 +283,7 @@ class LessonPage(CoursesPage):
                 FieldPanel("level"),
                 FieldPanel("minutes"),
                 FieldPanel("core"),
+                FieldPanel("sensitive"),
                 FieldPanel("seed_id"),
             ],
             heading=_("Place in the curriculum"),
@@ -289,6 +305,7 @@ class LessonPage(CoursesPage):
         SynchronizedField("level", overridable=False),
         SynchronizedField("minutes", overridable=False),
         SynchronizedField("core", overridable=False),
+        SynchronizedField("sensitive", overridable=False),
         SynchronizedField("seed_id", overridable=False),
     ]
 

@@ -118,6 +118,8 @@ class Lesson:
     core: bool
     path: str
     blocks: tuple[Block, ...]
+    # Its title stays out of the tab, and it can be left quickly.
+    sensitive: bool = False
 
     @property
     def activities(self) -> tuple[ActivityBlock, ...]:

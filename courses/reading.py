@@ -91,6 +91,7 @@ def lesson_of(page: LessonPage, *, bodies: bool = True) -> outline.Lesson:
         core=page.core,
         path=page.site_path,
         blocks=tuple(_blocks(page)) if bodies else (),
+        sensitive=page.sensitive,
     )
 
 

@@ -102,11 +102,10 @@ def _template_of(block: Block) -> str:
 def _picture(picture: Picture | None) -> SafeString | str:
     if isinstance(picture, DrawingPicture):
         return mark_safe(draw(picture.svg, labels=dict(picture.labels), alt=picture.alt))  # noqa: S308 - sanitised
-    return (
-        render_to_string("courses/photo.html", {"photo": picture, "types": _by_type(picture)})
-        if picture
-        else ""
-    )
+    if picture is None:
+        return ""
+    context = {"photo": picture, "types": _by_type(picture), "small": _least_kilobytes(picture)}
+    return render_to_string("courses/photo.html", context)
 
 
 def _by_type(photo: PhotoPicture) -> list[dict[str, str]]:
@@ -115,6 +114,15 @@ def _by_type(photo: PhotoPicture) -> list[dict[str, str]]:
     for rendition in photo.renditions:
         files.setdefault(rendition.media_type, []).append(f"{rendition.src} {rendition.width}w")
     return [{"media_type": media_type, "srcset": ", ".join(sources)} for media_type, sources in files.items()]
+
+
+def _least_kilobytes(photo: PhotoPicture) -> int:
+    """What a browser loads that asks for the least: its format is not known here, so the heavier of the formats."""
+    least: dict[str, int] = {}
+    for rendition in photo.renditions:
+        known = least.get(rendition.media_type, rendition.size)
+        least[rendition.media_type] = min(known, rendition.size)
+    return -(-max(least.values(), default=0) // 1000)
 
 
 def _verdict(activity: ActivityBlock, mark: Mark) -> dict[str, Any]:

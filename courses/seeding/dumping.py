@@ -14,7 +14,7 @@ from courses.keys import page_key
 from courses.models import CoursePage, Drawing, LessonPage, ModulePage
 from courses.seeding.entries import WRITERS
 from courses.seeding.names import Names
-from courses.seeding.pages import CHILDREN, SHARED, WORDS, Model, content
+from courses.seeding.pages import CHILDREN, FLAGS, SHARED, WORDS, Model, content
 from courses.seeding.words import BLOCKS, words_of
 
 Data = dict[str, Any]
@@ -112,6 +112,7 @@ class _Dumper:
             **({"key": str(page.translation_key)} if began_here else {}),
             "slug": {language: other.slug for language, other in pages.items()},
             **{name: getattr(page, name) for name in SHARED[model]},
+            **{name: True for name in FLAGS[model] if getattr(page, name)},
             **rest,
         }
         for language, other in pages.items():

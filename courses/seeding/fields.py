@@ -48,7 +48,12 @@ def read_values(model: Model, section: Section, names: tuple[str, ...]) -> dict[
 
 
 def _value(model: Model, section: Section, name: str) -> Any:
-    readers = {"core": section.flag, "minutes": section.number, "level": section.number}
+    readers = {
+        "core": section.flag,
+        "sensitive": section.flag,
+        "minutes": section.number,
+        "level": section.number,
+    }
     before = len(section.problems)
     value = readers.get(name, section.text)(name)
     if len(section.problems) == before:

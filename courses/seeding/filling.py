@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from courses.models import LessonPage
-from courses.seeding.pages import SHARED, WORDS, Body, PageSeed
+from courses.seeding.pages import FLAGS, SHARED, WORDS, Body, PageSeed
 
 
 def fill(page: Any, seed: PageSeed, language: str, drawings: Mapping[str, int]) -> None:
     """Make `page` what the seed says in one language. `drawings` gives the primary key of each drawing by name."""
     for name in ("slug", *WORDS[seed.model], *SHARED[seed.model]):
         setattr(page, name, seed.fields[language][name])
+    for name in FLAGS[seed.model]:
+        setattr(page, name, bool(seed.fields[language].get(name)))
     page.draft_title = page.title
     # Not in the revision: whoever goes back to an old version has edited the page.
     page.seeded_digest = ""

@@ -14,7 +14,7 @@ from courses.seeding import fields
 from courses.seeding.documents import read_document
 from courses.seeding.files import shown
 from courses.seeding.lesson import note_uneven, read_body, read_entries
-from courses.seeding.pages import CHILDREN, SHARED, WORDS, Model, PageSeed, Seeds, key_of_page
+from courses.seeding.pages import CHILDREN, FLAGS, SHARED, WORDS, Model, PageSeed, Seeds, key_of_page
 from courses.seeding.problems import Problem, SeedError
 from courses.seeding.section import Section
 
@@ -56,14 +56,14 @@ class _Folder:
         shared = self.section(folder / f"{stem}.yaml")
         words = {language: self.section(folder / f"{stem}.{language}.yaml") for language in self.languages}
         children = CHILDREN.get(model)
-        shared.fields(["id", "slug", *SHARED[model], children or "body"], ["key"])
+        shared.fields(["id", "slug", *SHARED[model], children or "body"], ["key", *FLAGS[model]])
         found = fields.read_id(shared, seed_id, self.ids)
         slugs = shared.section("slug")
         slugs.fields(self.languages)
         values = {
             language: {
                 "slug": fields.read_slug(slugs, language),
-                **fields.read_values(model, shared, SHARED[model]),
+                **fields.read_values(model, shared, (*SHARED[model], *FLAGS[model])),
                 **fields.read_values(model, words[language], WORDS[model]),
             }
             for language in self.languages

@@ -22,6 +22,8 @@ SHARED: Final[Mapping[Model, tuple[str, ...]]] = {
     ModulePage: (),
     LessonPage: ("core", "minutes", "digcomp", "level"),
 }
+# What few pages are: written only where it is so, and no part of the content of the others.
+FLAGS: Final[Mapping[Model, tuple[str, ...]]] = {CoursePage: (), ModulePage: (), LessonPage: ("sensitive",)}
 WORDS: Final[Mapping[Model, tuple[str, ...]]] = {
     CoursePage: ("title", "promise"),
     ModulePage: ("title", "summary"),
@@ -74,6 +76,7 @@ def content(
     """Words and shared facts of a page in the form that is compared. `name_of` gives the name of a stored drawing."""
     found = {name: values[name] for name in ("slug", *WORDS[model], *SHARED[model])}
     found = {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}
+    found |= {name: True for name in FLAGS[model] if values.get(name)}
     if model is LessonPage:
         found["body"] = [_block(block, name_of) for block in body]
     return found
