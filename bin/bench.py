@@ -37,27 +37,29 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="chasqui-bench-") as name:
         folder = Path(name)
         environment = serving.environment_of_a_site(folder / "site")
-        password = prepare(environment, folder / "site")
-        measure_serving(parts, environment, password, folder)
+        learner = prepare(environment, folder / "site")
+        measure_serving(parts, environment, learner, folder)
         measure_apart(parts, environment, folder)
     say(
         f"\nMeasured in {time.monotonic() - began:.0f} s. Other work on this machine makes the times worse, not the bytes."
     )
 
 
-def prepare(environment: dict[str, str], folder: Path) -> str:
-    """A site with its seeds in `folder`; returns the learner's password."""
+def prepare(environment: dict[str, str], folder: Path) -> tuple[str, str]:
+    """A site with its seeds in `folder`; returns the learner's code and PIN."""
     folder.mkdir()
     done = subprocess.run(
         [PYTHON, "bin/prepare.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise Trouble(f"The site could not be prepared:\n{done.stdout}{done.stderr}", "Does `make run` work?")
-    found = re.search(r"^\s+learner\s+(\S+)$", done.stdout, re.MULTILINE)
-    return found[1] if found else ""
+    found = re.search(r"^\s+learner\s+code (\S+), PIN (\d+)$", done.stdout, re.MULTILINE)
+    return (found[1], found[2]) if found else ("", "")
 
 
-def measure_serving(parts: list[str], environment: dict[str, str], password: str, folder: Path) -> None:
+def measure_serving(
+    parts: list[str], environment: dict[str, str], learner: tuple[str, str], folder: Path
+) -> None:
     from figures import journeys, load, memory, serving
     from figures.table import print_rows
 
@@ -68,7 +70,7 @@ def measure_serving(parts: list[str], environment: dict[str, str], password: str
             paths = ["/" + "/".join(pieces[:depth]) + "/" for depth in range(1, 5)]
             apart("Queries, exact", "queries.py", paths, environment)
         if "pages" in parts:
-            print_rows("Weight, as Chromium counts it", journeys.rows(site, password, tell_quietly))
+            print_rows("Weight, as Chromium counts it", journeys.rows(site, learner, tell_quietly))
         if "load" in parts:
             print_rows(
                 f"Requests, {load.TURNS} turns of {load.SECONDS:.0f} s each",

@@ -105,7 +105,9 @@ def _links(html: str, path: str) -> list[str]:
 
 
 def _is_public(path: str) -> bool:
-    return not any(part in ("me", "sign-in", "sign-out") for part in path.split("/"))
+    return not any(
+        part in ("me", "sign-in", "sign-up", "sign-out", "join", "verify") for part in path.split("/")
+    )
 
 
 def _read(html: str) -> _Addresses:

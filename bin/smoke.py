@@ -74,12 +74,18 @@ def main() -> int:
         began = time.monotonic()
         with started(folder, START_LIMIT_SECONDS) as site:
             say(f"served after {time.monotonic() - began:.0f} s")
-            tried("it prints the passwords of the first people", lambda: "author " in site.said)
+            tried(
+                "it prints what opens the accounts of the first people",
+                lambda: "author " in site.said and ", PIN " in site.said,
+            )
             look_around(site.url, tried)
         began = time.monotonic()
         with started(folder, SECOND_START_SECONDS) as site:
             say(f"served again after {time.monotonic() - began:.0f} s")
-            tried("the second start prints no password", lambda: "author " not in site.said)
+            tried(
+                "the second start prints no password and no PIN",
+                lambda: "author " not in site.said and ", PIN " not in site.said,
+            )
             tried(
                 "the second start serves the same site",
                 lambda: looking.fetch(f"{site.url}/es/").status == 200,

@@ -1,11 +1,14 @@
-"""Attempts per second through the service, in batches of 1 and of 100, against plain inserts into the same table.
+"""Attempts per second through the service against plain inserts into the same table: batches of 1 and of 100 one
+after the other, and batches of 10 from eight clients at once.
 
 Run inside the site's environment: python bin/figures/attempts.py NAME-OF-THE-DATABASE
 """
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count, cycle, islice
 from pathlib import Path
@@ -17,7 +20,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.db import transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from courses.models import ActivityVersion  # noqa: E402
 from figures.table import Row, as_json  # noqa: E402
@@ -27,8 +30,8 @@ from lms.progress.models import Attempt  # noqa: E402
 from lms.progress.services import record_attempts  # noqa: E402
 
 LEARNERS = 20
-# Batch size: how many batches.
-PLAN = {1: 400, 100: 30}
+# Attempts in a batch, clients at once, batches in all.
+PLAN = ((1, 1, 400), (10, 8, 320), (100, 1, 30))
 TURNS = 2
 BEGIN = datetime(2026, 3, 5, 12, tzinfo=UTC)
 NUMBERS = count()
@@ -38,13 +41,15 @@ def main(database: str) -> list[Row]:
     learners = [Person.objects.create(username=f"bench-{number}") for number in range(LEARNERS)]
     versions = list(ActivityVersion.objects.filter(locale="es").order_by("pk"))
     rows = []
-    for size, batches in PLAN.items():
+    for size, clients, batches in PLAN:
         served = plain = 0.0
         for _ in range(TURNS):
-            plain += seconds_for(write_plainly, batches_of(versions, size, batches), learners)
-            served += seconds_for(write_through_service, batches_of(versions, size, batches), learners)
+            plain += seconds_for(write_plainly, batches_of(versions, size, batches), learners, clients)
+            served += seconds_for(
+                write_through_service, batches_of(versions, size, batches), learners, clients
+            )
         total = size * batches * TURNS
-        name = f"{database}, batches of {size}"
+        name = f"{database}, batches of {size}" + (f", {clients} clients" if clients > 1 else "")
         rows += [
             Row(f"attempts/s, {name}", total / served, "/s"),
             Row(f"plain inserts/s, {name}", total / plain, "/s"),
@@ -79,13 +84,26 @@ def answer_to(version: ActivityVersion) -> tuple[ActivityVersion, dict] | None:
 
 
 def seconds_for(
-    write: Callable[..., None], batches: Iterator[list[GivenAttempt]], learners: list[Person]
+    write: Callable[..., None], batches: Iterator[list[GivenAttempt]], learners: list[Person], clients: int
 ) -> float:
+    """How long all clients together took. Each is a thread with a connection of its own, opened before."""
     ready = list(zip(cycle(learners), batches, strict=False))
-    began = time.perf_counter()
-    for learner, batch in ready:
-        write(learner, batch)
-    return time.perf_counter() - began
+    start = threading.Barrier(clients + 1)
+
+    def client(number: int) -> None:
+        connection.ensure_connection()
+        start.wait()
+        for learner, batch in ready[number::clients]:
+            write(learner, batch)
+        connection.close()
+
+    with ThreadPoolExecutor(clients) as pool:
+        working = [pool.submit(client, number) for number in range(clients)]
+        start.wait()
+        began = time.perf_counter()
+        for one in working:
+            one.result()
+        return time.perf_counter() - began
 
 
 def write_through_service(learner: Person, batch: list[GivenAttempt]) -> None:

@@ -38,7 +38,7 @@ def lessons_of(site: Server, language: str) -> dict[str, int]:
     return dict(sorted(sizes.items(), key=lambda item: item[1]))
 
 
-def rows(site: Server, password: str, tell: Callable[[str], None]) -> list[Row]:
+def rows(site: Server, learner: tuple[str, str], tell: Callable[[str], None]) -> list[Row]:
     found = [scripts_of(site)]
     with browser() as chromium:
         for language in LANGUAGES:
@@ -49,7 +49,7 @@ def rows(site: Server, password: str, tell: Callable[[str], None]) -> list[Row]:
                 found += visits(chromium, site.url + path, f"{language}, {name}", lessons[path])
         heaviest = list(lessons_of(site, "es"))[-2:]
         tell("first session")
-        found += first_session(chromium, site.url, heaviest, password)
+        found += first_session(chromium, site.url, heaviest, *learner)
         tell("without the server")
         found.append(without_server(chromium, site.url + heaviest[-1]))
     return found
@@ -79,15 +79,15 @@ def visits(chromium: Browser, url: str, name: str, html: int) -> list[Row]:
     ]
 
 
-def first_session(chromium: Browser, site: str, lessons: list[str], password: str) -> list[Row]:
+def first_session(chromium: Browser, site: str, lessons: list[str], code: str, pin: str) -> list[Row]:
     """Signing in, two lessons with all their activities, my page; everything that goes over the wire."""
     language = lessons[0].split("/")[1]
     with phone(chromium) as context:
         page = context.new_page()
         weight, _session = watch(page)
         page.goto(f"{site}/{language}/sign-in/")
-        page.fill("input[name=username]", "learner")
-        page.fill("input[name=password]", password)
+        page.fill("input[name=code]", code)
+        page.fill("input[name=pin]", pin)
         page.click("main button[type=submit], form button[type=submit]")
         settle(page, weight)
         answered = sum(do_lesson(page, site + path, weight) for path in lessons)

@@ -5,6 +5,7 @@ The site is prepared once in a session, by the steps of `make run`, in a tempora
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
@@ -28,6 +30,7 @@ FLAGS = [
 ]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
 PASSWORD = "llama-mango-7"
+PIN = "2846"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -104,6 +107,7 @@ class Site:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
+        self.codes: dict[str, str] = {}
         self.env = {
             **{key: value for key, value in os.environ.items() if not key.startswith("DJANGO_SETTINGS")},
             "DEBUG": "0",
@@ -141,10 +145,14 @@ class Site:
         """Run a line of Python with the site's settings; what it printed."""
         return self.manage("shell", "-v", "0", "-c", code).strip()
 
-    def add_learner(self, name: str) -> None:
-        self.python(
-            f"from lms.accounts.models import Person; Person.objects.create_user({name!r}, password={PASSWORD!r})"
+    def add_learner(self, name: str) -> str:
+        """Make an account under this nickname; returns its access code, which `codes` keeps too."""
+        self.codes[name] = self.python(
+            "from lms.accounts.services import create_learner;"
+            f"person = create_learner(nickname={name!r}, picture='llama', pin={PIN!r}, language='es');"
+            f"person.username = {name!r}; person.save(); print(person.access_code)"
         )
+        return self.codes[name]
 
     def start(self) -> None:
         with (self.folder / "server.log").open("ab") as log:
@@ -164,7 +172,13 @@ class Site:
         raise AssertionError((self.folder / "server.log").read_text())
 
     def stop(self, *, kill: bool = False) -> None:
+        """End the server; with `kill` all of it at once, as when the power is gone."""
         if self.process:
+            if kill:
+                # So that it starts no worker while they are being killed: one alone would go on answering for a while.
+                self.process.send_signal(signal.SIGSTOP)
+                for worker in psutil.Process(self.process.pid).children():
+                    worker.kill()
             (self.process.kill if kill else self.process.terminate)()
             self.process.wait(timeout=30)
             self.process = None

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from uuid import uuid4
 
-from tests.browser.conftest import PASSWORD, Site
+from tests.browser.conftest import PIN, Site
 
 BATCHES, SIZE = 24, 25
 
@@ -59,7 +59,7 @@ def signed_in(site: Site) -> urllib.request.OpenerDirector:
     opener.addheaders = [("Sec-Fetch-Site", "same-origin")]
     form = opener.open(f"{site.url}/es/sign-in/", timeout=20).read().decode()
     token = form.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-    fields = f"csrfmiddlewaretoken={token}&username=kill&password={PASSWORD}".encode()
+    fields = f"csrfmiddlewaretoken={token}&code={site.codes['kill']}&pin={PIN}".encode()
     assert opener.open(f"{site.url}/es/sign-in/", fields, timeout=20).url.endswith("/es/me/")
     return opener
 
