@@ -52,7 +52,8 @@ def main(paths: list[str]) -> list[Row]:
         rows += [Row(f"queries, {name}, warm", warm, "", 0), Row(f"queries, {name}, cold", cold)]
     learner = Client()
     learner.force_login(
-        Person.objects.exclude(access_code=None).earliest("pk"), backend="django.contrib.auth.backends.ModelBackend"
+        Person.objects.exclude(access_code=None).earliest("pk"),
+        backend="django.contrib.auth.backends.ModelBackend",
     )
     language = paths[0].split("/")[1]
     rows.append(Row("queries, my page of a learner", queries(learner, f"/{language}/me/")))
