@@ -67,6 +67,7 @@ class Line:
                 threading.Thread(target=self._pass_on, args=(source, target, count), daemon=True).start()
 
     def _pass_on(self, source: socket.socket, target: socket.socket, count: Any) -> None:
+        answered = False
         try:
             while data := source.recv(65536 if count == self._sent else 1024):
                 count(data)
@@ -74,7 +75,11 @@ class Line:
                     break
                 if count == self._sent and (answer := self._own_answer(data)):
                     source.sendall(answer)
+                    answered = True
+                elif answered and not REQUEST.match(data):
+                    continue  # the rest of a request that the site has not seen
                 elif not self.is_silent:
+                    answered = False
                     target.sendall(data)
         except OSError:
             pass

@@ -58,4 +58,4 @@ def test_what_the_photo_shows_is_said_once_and_escaped() -> None:
 
 @pytest.mark.parametrize("locale", ["es", "fr", "pt-br"])
 def test_size_stands_in_every_language(locale: str) -> None:
-    assert re.search(r"<button[^>]*>[^<]*\(12 (KB|Ko|ko)\)</button>", body(PHOTO, locale))
+    assert re.search(r"<button[^>]*>[^<]*\(12\s(KB|Ko|ko)\)</button>", body(PHOTO, locale))
