@@ -1,7 +1,7 @@
 """What people type at the doors. Forms check shape; whether a PIN is the right one is for lms.accounts.guard."""
 
 import secrets
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -110,7 +110,9 @@ class SignUpForm(OwnPhoneForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["picture"].choices = [(key, picture_name(key)) for key in PICTURES]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["picture"]).choices = [
+            (key, picture_name(key)) for key in PICTURES
+        ]
         self.initial.update(picture=secrets.choice(PICTURES), ticket=uuid4())
         self.fields["nickname"].widget.attrs["autocomplete"] = "off"
         self.fields["nickname"].error_messages["required"] = _("Write the name that we call you by.")

@@ -19,7 +19,7 @@ class PersonCookie:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         by_session = request.user
-        request.user = SimpleLazyObject(lambda: who_is_there(request, by_session))  # type: ignore[assignment]
+        vars(request)["user"] = SimpleLazyObject(lambda: who_is_there(request, by_session))
         response = self.get_response(request)
         write_cookie(request, response)
         return response

@@ -31,7 +31,7 @@ def touch(request: HttpRequest, person: Person) -> None:
     idle = request.session[IDLE]
     request.session[TOUCHED] = int(timezone.now().timestamp())
     request.session.set_expiry(idle)
-    request.person_cookie = f"{person.public_id}.{idle}"  # type: ignore[attr-defined]
+    vars(request)["person_cookie"] = f"{person.public_id}.{idle}"
 
 
 def touch_is_due(request: HttpRequest) -> bool:

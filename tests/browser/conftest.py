@@ -19,6 +19,8 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browser.line import Line
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -208,6 +210,22 @@ def own_site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
     site.start()
     yield site
     site.stop(kill=True)
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[Line]:
+    """A line to the site of all, which a test may cut."""
+    line = Line(site.port)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def own_line(own_site: Site) -> Iterator[Line]:
+    """A line to a site of the test's own."""
+    line = Line(own_site.port)
+    yield line
+    line.close()
 
 
 def free_port() -> int:

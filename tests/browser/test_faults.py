@@ -21,13 +21,6 @@ SENT = re.compile("^(Enviado|Sent|Envoyé)$")
 IN_TROUBLE = b"HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\nOops"
 
 
-@pytest.fixture
-def line(own_site: Site) -> Iterator[Line]:
-    line = Line(own_site.port)
-    yield line
-    line.close()
-
-
 def sign_in(page: Page, address: str, learner: dict[str, str], *, own_phone: bool = False) -> None:
     page.goto(f"{address}/es/sign-in/")
     page.locator("[name=code]").fill(learner["code"])
@@ -165,19 +158,19 @@ def test_battery_that_dies_right_after_signing_in(own_site: Site, telephone: Tel
 
 
 @pytest.mark.parametrize("trouble", ["500", "hangs", "cut"])
-def test_server_in_trouble_loses_nothing(page: Page, own_site: Site, line: Line, trouble: str) -> None:
+def test_server_in_trouble_loses_nothing(page: Page, own_site: Site, own_line: Line, trouble: str) -> None:
     """It says 500; it takes the answers and is silent for over a minute; the line breaks in the middle of its answer."""
     learner = make_learner(own_site, "Con paciencia")
-    sign_in(page, line.url, learner)
-    lesson = lessons_of(page, line.url, "es")[0]
+    sign_in(page, own_line.url, learner)
+    lesson = lessons_of(page, own_line.url, "es")[0]
     page.goto(lesson)
     page.wait_for_load_state("networkidle")
     if trouble == "500":
-        line.instead["/api/v1/attempts"] = IN_TROUBLE
+        own_line.instead["/api/v1/attempts"] = IN_TROUBLE
     elif trouble == "hangs":
-        line.instead["/api/v1/attempts"] = b" "
+        own_line.instead["/api/v1/attempts"] = b" "
     else:
-        line.cut_after(30)
+        own_line.cut_after(30)
     places = page.locator("[data-activity]").all()
     for place in places:
         touch(place)
@@ -190,8 +183,8 @@ def test_server_in_trouble_loses_nothing(page: Page, own_site: Site, line: Line,
         # The server had them; the phone could not know.
         page.wait_for_timeout(500)
         assert answers_of(own_site, learner)["count"] >= 1
-    line.instead.clear()
-    line.mend()
+    own_line.instead.clear()
+    own_line.mend()
     page.reload()
     expect(page.locator("[data-outbox]").first).to_have_text(SENT, timeout=30_000)
     assert answers_of(own_site, learner) == {
@@ -218,21 +211,21 @@ def test_session_that_expired_meanwhile(page: Page, own_site: Site) -> None:
     assert answers_of(own_site, learner)["count"] == len(places)
 
 
-def test_another_person_on_the_same_phone_meanwhile(page: Page, own_site: Site, line: Line) -> None:
+def test_another_person_on_the_same_phone_meanwhile(page: Page, own_site: Site, own_line: Line) -> None:
     """A answers without signal and hands the phone on; B signs in and learns; A's answers arrive as A's."""
     one, other = make_learner(own_site, "Persona A"), make_learner(own_site, "Persona B")
-    sign_in(page, line.url, one)
-    lesson = lessons_of(page, line.url, "es")[0]
+    sign_in(page, own_line.url, one)
+    lesson = lessons_of(page, own_line.url, "es")[0]
     page.goto(lesson)
     page.wait_for_load_state("networkidle")
-    line.instead["/api/v1/attempts"] = IN_TROUBLE
-    line.instead["/api/v1/sealed"] = IN_TROUBLE
+    own_line.instead["/api/v1/attempts"] = IN_TROUBLE
+    own_line.instead["/api/v1/sealed"] = IN_TROUBLE
     places = page.locator("[data-activity]").all()
     for place in places:
         touch(place)
     expect(page.locator("[data-outbox]").first).to_contain_text(str(len(places)))
     digests = [str(place.get_attribute("data-digest")) for place in places]
-    page.goto(f"{line.url}/es/me/")
+    page.goto(f"{own_line.url}/es/me/")
     page.locator("form[data-sign-out] button").tap()
     page.wait_for_url("**/sign-in/**", timeout=20_000)
     held = page.evaluate(EVERYTHING)
@@ -240,8 +233,8 @@ def test_another_person_on_the_same_phone_meanwhile(page: Page, own_site: Site, 
         assert secret not in held, secret
     assert answers_of(own_site, one)["count"] == 0
 
-    line.instead.clear()
-    sign_in(page, line.url, other)
+    own_line.instead.clear()
+    sign_in(page, own_line.url, other)
     expect(page.locator("body")).not_to_contain_text("Persona A")
     page.goto(lesson)
     expect(page.locator('[data-activity] use[href="#knot-done"]')).to_have_count(0)

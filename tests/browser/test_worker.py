@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ from tests.browser.phones import (
 )
 
 NOT_HERE = {
-    "es": "Esta página no está en este teléfono",
+    "es": "Esta página no está en este celular",
     "pt-br": "Esta página não está neste celular",
     "en": "This page is not on this phone",
     "fr": "Cette page n’est pas sur ce téléphone",
@@ -33,20 +32,6 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => event.respondWith(Promise.reject(new Error("broken"))));
 """
-
-
-@pytest.fixture
-def line(site: Site) -> Iterator[Line]:
-    line = Line(site.port)
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def own_line(own_site: Site) -> Iterator[Line]:
-    line = Line(own_site.port)
-    yield line
-    line.close()
 
 
 def visit(page: Page, address: str) -> None:
@@ -89,6 +74,7 @@ def test_page_that_is_not_here_says_so_and_lists_what_is(page: Page, line: Line,
     for path in (f"/{language}/nowhere/", f"/{language}/me/", f"/{language}/sign-in/"):
         page.goto(line.url + path)
         expect(page.locator("html")).to_have_attribute("lang", language.replace("br", "BR"))
+        expect(page.locator("h1")).to_have_text(NOT_HERE[language])
         expect(page.locator("[data-kept-list] a", has_text=title)).to_be_visible()
         assert is_styled(page)
     line.mend()

@@ -3,13 +3,11 @@
 import os
 import signal
 import urllib.request
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
-import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 from tests.browser.answers import touch
@@ -20,20 +18,6 @@ from tests.browser.phones import LESSON, MODULE, held, is_styled, wait_until, wa
 LESSONS = 5
 # The language of the authors: elsewhere words change with their translation.
 SPANISH = "/es/seguridad-en-internet/proteger-mi-celular/"
-
-
-@pytest.fixture
-def line(site: Site) -> Iterator[Line]:
-    line = Line(site.port)
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def own_line(own_site: Site) -> Iterator[Line]:
-    line = Line(own_site.port)
-    yield line
-    line.close()
 
 
 def open_module(page: Page, line: Line, module: str = MODULE) -> Any:
