@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-RESPOND = """((kind, response) => {
+RESPOND = """(async (kind, response) => {
     const seen = (element) => element.offsetParent !== null;
     const section = Array.from(document.querySelectorAll(`[data-kind=${kind}]`)).find(seen);
     const form = section.querySelector("form");
@@ -34,6 +34,9 @@ RESPOND = """((kind, response) => {
     })[kind]();
     const check = form.querySelector("[data-check]");
     if (check) check.click();
+    // Nothing is said before the answer is kept.
+    const said = () => form.querySelector("[data-feedback] .say");
+    for (let waits = 0; !said() && waits < 500; waits++) await new Promise((go) => setTimeout(go, 10));
     return section.classList.contains("passed");
 })"""
 

@@ -316,3 +316,19 @@ def test_targets_are_large_enough_for_a_finger(page: Page) -> None:
     )
 
     assert small == []
+
+
+def test_nothing_is_said_before_the_answer_is_kept(page: Page) -> None:
+    """Whoever sees how it went and puts the phone away has lost nothing, even where the battery dies now."""
+    page.evaluate(
+        """document.addEventListener("chasqui:answer", ({ detail }) => {
+          detail.kept = new Promise((resolve) => (window.keep = resolve));
+        })"""
+    )
+    place = activity(page, "multiple_choice")
+    click_multiple_choice(place)
+    page.wait_for_function("() => Boolean(window.keep)")
+    page.wait_for_timeout(200)
+    assert (place.locator("[data-feedback]").text_content() or "").strip() == ""
+    page.evaluate("keep()")
+    expect_verdict(place, "Correct")

@@ -30,14 +30,16 @@
   }
 
   async function answered({ detail }) {
-    const { lesson, activity, digest, response, mark } = detail;
-    const { pathname: path } = location;
-    const owner = here || (await store.owner());
-    answeredHere.add(activity);
-    const made = { id: outbox.uuid(), owner, answered_at: new Date().toISOString(), passed: mark.passed, state: "" };
-    if ((await store.add(Object.assign(made, { lesson, activity, digest, response, path }))) === false) outbox.fleeting = true;
+    if ((await (detail.kept = add(detail))) === false) outbox.fleeting = true;
     await paint();
     send();
+  }
+
+  async function add({ lesson, activity, digest, response, mark }) {
+    const made = { answered_at: new Date().toISOString(), passed: mark.passed, state: "", path: location.pathname };
+    answeredHere.add(activity);
+    const owner = here || (await store.owner());
+    return store.add(Object.assign(made, { id: outbox.uuid(), owner, lesson, activity, digest, response }));
   }
 
   /* Remembers which activities a lesson has, so that other pages can tell whether it is done. A lesson may change: who

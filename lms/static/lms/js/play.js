@@ -209,7 +209,7 @@
     all(form, ".is-right, .is-not-yet").forEach((zone) => zone.classList.remove("is-right", "is-not-yet"));
   }
 
-  function check(activity) {
+  async function check(activity) {
     const response = kinds[activity.kind].read(activity);
     clear(activity);
     if (response.empty) {
@@ -217,23 +217,29 @@
       response.at.focus();
       return;
     }
-    const mark = feed(activity, response);
+    const mark = markOf(activity, response);
     if (!mark) return;
+    const detail = Object.assign({ response, mark }, activity.element.dataset);
+    document.dispatchEvent(new CustomEvent("chasqui:answer", { detail }));
+    // Who is told how it went may count on it: by then it is kept, and the battery may die.
+    await detail.kept;
+    clear(activity);
+    feed(activity, mark);
     activity.feedback.scrollIntoView({ block: "nearest" });
-    const { lesson, activity: id, digest, kind } = activity.element.dataset;
-    document.dispatchEvent(new CustomEvent("chasqui:answer", { detail: { lesson, activity: id, digest, kind, response, mark } }));
   }
 
-  /* Marks the response and shows what is said to it. */
-  function feed(activity, response) {
-    const { element, feedback, form, definition } = activity;
-    let mark;
+  function markOf(activity, response) {
     try {
-      mark = Chasqui.mark(definition, response);
+      return Chasqui.mark(activity.definition, response);
     } catch {
-      feedback.append(make("p", { className: "say say-first" }, say("not_understood")));
-      return null;
+      activity.feedback.append(make("p", { className: "say say-first" }, say("not_understood")));
     }
+  }
+
+  /* Shows what is said to an answer that could be marked. */
+  function feed(activity, mark) {
+    if (!mark) return;
+    const { element, feedback, form, definition } = activity;
     const rest = mark.feedback.filter(({ part, right, text }) => {
       const place = form.querySelector(`[data-say="${part}"]`);
       const zone = form.querySelector(`[data-zone="${part}"]`);
@@ -247,7 +253,6 @@
     if (mark.passed || !activity.passed) tie(element.querySelector(".eyebrow .knot"), mark.passed ? "done" : "tried");
     activity.passed = activity.passed || mark.passed;
     element.classList.toggle("passed", activity.passed);
-    return mark;
   }
 
   function soFar(definition, mark) {
@@ -283,7 +288,7 @@
     const activity = bound.get(element);
     clear(activity);
     kinds[activity.kind].put(activity, response);
-    return feed(activity, response);
+    feed(activity, markOf(activity, response));
   }
 
   /* How it went with other words than these: the knot, and not the answer. */
