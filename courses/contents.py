@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
 from courses import outline
@@ -17,8 +18,14 @@ from courses.reading import course_of, lesson_of
 
 
 def contents(locale: str) -> tuple[outline.Course, ...]:
-    """All live courses in one language, in the order of the catalogue. Their lessons have no blocks."""
-    lessons, modules = _live_by_parent(LessonPage, locale, "body"), _live_by_parent(ModulePage, locale)
+    """All live courses in one language, in the order of the catalogue. Their lessons have no blocks.
+
+    A lesson is sensitive here if it is in any language: what is told of people must not depend on the reader's.
+    """
+    lessons, modules = (
+        _live_by_parent(LessonPage, locale, "body", "guide"),
+        _live_by_parent(ModulePage, locale),
+    )
     return tuple(
         replace(
             course_of(page, modules=False),
@@ -44,13 +51,18 @@ def _live_by_parent(model: type[Page], locale: str, *unread: str) -> dict[str, l
     pages = (
         model.objects.live().filter(locale__language_code=locale).select_related("locale").order_by("path")
     )
+    if model is LessonPage:
+        anywhere = LessonPage.objects.live().filter(
+            translation_key=OuterRef("translation_key"), sensitive=True
+        )
+        pages = pages.annotate(sensitive_anywhere=Exists(anywhere))
     found: dict[str, list[Any]] = defaultdict(list)
     for page in pages.defer(*unread):
         found[page.path[: -Page.steplen]].append(page)
     return found
 
 
-def _module(page: ModulePage, lessons: list[LessonPage]) -> outline.Module:
+def _module(page: ModulePage, lessons: list[Any]) -> outline.Module:
     return outline.Module(
         key=page.translation_key,
         seed_id=page.seed_id,
@@ -59,5 +71,8 @@ def _module(page: ModulePage, lessons: list[LessonPage]) -> outline.Module:
         title=page.title,
         summary=page.summary,
         path=page.site_path,
-        lessons=tuple(lesson_of(lesson, bodies=False) for lesson in lessons),
+        lessons=tuple(
+            replace(lesson_of(lesson, bodies=False), sensitive=lesson.sensitive_anywhere)
+            for lesson in lessons
+        ),
     )

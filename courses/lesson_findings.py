@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.blocks import Block
+from wagtail.blocks import Block, StreamValue
 
 from courses import activities, drawings, weight
 from courses.definitions import ACTIVITY_KINDS, definition_data
@@ -23,7 +23,8 @@ FIELDS = {"id": "key", "picture_text": "picture"}
 def lesson_findings(page: LessonPage) -> Iterator[Finding]:
     """All findings of one lesson, in the order of its tabs and blocks."""
     yield from _curriculum(page)
-    yield from _unfinished(page)
+    yield from _unfinished(page.body)
+    yield from _unfinished(page.guide)
     for number, block in enumerate(page.body, start=1):
         yield from _block(block, f"{number}. {block.block.label}")
     yield from _weight(page)
@@ -39,15 +40,16 @@ def _curriculum(page: LessonPage) -> Iterator[Finding]:
         yield Finding(_("End with “What I can do now”."), stop=False)
 
 
-def _unfinished(page: LessonPage) -> Iterator[Finding]:
+def _unfinished(stream: StreamValue) -> Iterator[Finding]:
     """What the editor's form would refuse: not every way to publish leads through it."""
+    numbered = stream.stream_block.meta.max_num != 1
     try:
-        page.body.stream_block.clean(page.body)
+        stream.stream_block.clean(stream)
     except ValidationError as error:
         for index, reason in getattr(error, "block_errors", {}).items():
-            block = page.body[index]
-            for place, message in _reasons(reason, block.block):
-                yield Finding(message, ", ".join([f"{index + 1}. {block.block.label}", *place]))
+            label = str(stream[index].block.label)
+            for place, message in _reasons(reason, stream[index].block):
+                yield Finding(message, ", ".join([f"{index + 1}. {label}" if numbered else label, *place]))
         for message in getattr(error, "non_block_errors", []):
             yield Finding(str(message))
 
@@ -55,6 +57,11 @@ def _unfinished(page: LessonPage) -> Iterator[Finding]:
 def _reasons(error: Any, block: Block) -> Iterator[tuple[list[str], str]]:
     """The messages of a block's error with the labels that lead to them."""
     inner = getattr(error, "block_errors", None)
+    whole = getattr(error, "non_block_errors", [])
+    for message in whole:
+        yield [], str(message)
+    if not inner and whole:
+        return
     if not inner:
         yield [], " ".join(getattr(error, "messages", [str(error)]))
         return

@@ -23,6 +23,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from courses import drawings
 from courses.blocks import LessonBody
 from courses.forms import DraftCopyForm, DrawingForm, PublishableForm
+from courses.guide_block import GuideStream
 from courses.panels import DrawingPanel, ReadinessPanel
 from courses.problem_words import say
 
@@ -261,6 +262,12 @@ class LessonPage(CoursesPage):
     body = StreamField(
         LessonBody(), help_text=_("A story, three or four ideas, a task, two activities, what I can do now.")
     )
+    guide = StreamField(
+        GuideStream(),
+        blank=True,
+        verbose_name=_("guide for the trainer"),
+        help_text=_("One printed page for who gives this lesson to a group, with or without phones."),
+    )
     seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -292,6 +299,7 @@ class LessonPage(CoursesPage):
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading=_("Lesson")),
+            ObjectList([FieldPanel("guide")], heading=_("Trainer")),
             ObjectList(curriculum_panels, heading=_("Curriculum")),
             ObjectList(CoursesPage.promote_panels, heading=_("Address")),
         ]
@@ -301,6 +309,7 @@ class LessonPage(CoursesPage):
         TranslatableField("slug"),
         TranslatableField("outcome"),
         TranslatableField("body"),
+        TranslatableField("guide"),
         SynchronizedField("digcomp", overridable=False),
         SynchronizedField("level", overridable=False),
         SynchronizedField("minutes", overridable=False),

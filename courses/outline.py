@@ -4,7 +4,7 @@ Whoever shows, packs or counts lessons gets them from here and never from the pa
 live is in an outline. Nothing here knows a learner.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from courses.activities import Definition
@@ -103,6 +103,17 @@ Block = Story | Idea | TryIt | Callout | ActivityBlock | CanDo
 
 
 @dataclass(frozen=True)
+class Guide:
+    """What a trainer needs to give a lesson to a group: one page, with five steps."""
+
+    aim: str
+    materials: tuple[str, ...]
+    steps: tuple[str, ...]
+    mistakes: tuple[str, ...]
+    question: str
+
+
+@dataclass(frozen=True)
 class Lesson:
     """One outcome, learned in 5 to 8 minutes. `key` is the same in every language."""
 
@@ -120,6 +131,8 @@ class Lesson:
     blocks: tuple[Block, ...]
     # Its title stays out of the tab, and it can be left quickly.
     sensitive: bool = False
+    # For who gives it to a group; read together with the blocks. Packs name themselves by what they hold, and hold none.
+    guide: Guide | None = field(default=None, repr=False)
 
     @property
     def activities(self) -> tuple[ActivityBlock, ...]:

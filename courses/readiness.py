@@ -81,9 +81,10 @@ def guard_live_words(page: Page) -> None:
 
 
 def _words(page: Page) -> tuple[object, ...]:
-    body = page.body.get_prep_value() if isinstance(page, LessonPage) else None
+    lesson = isinstance(page, LessonPage)
+    streams = [page.body.get_prep_value(), page.guide.get_prep_value()] if lesson else []
     names = ("title", "slug", "promise", "summary", "outcome", "welcome")
-    return body, *(getattr(page, name, "") for name in names)
+    return *streams, *(getattr(page, name, "") for name in names)
 
 
 def _open_translation(page: Page) -> Iterator[Finding]:

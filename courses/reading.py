@@ -71,7 +71,8 @@ def module_of(page: ModulePage, *, bodies: bool = True) -> outline.Module:
         summary=page.summary,
         path=page.site_path,
         lessons=tuple(
-            lesson_of(child, bodies=bodies) for child in (lessons if bodies else lessons.defer("body"))
+            lesson_of(child, bodies=bodies)
+            for child in (lessons if bodies else lessons.defer("body", "guide"))
         ),
     )
 
@@ -92,6 +93,7 @@ def lesson_of(page: LessonPage, *, bodies: bool = True) -> outline.Lesson:
         path=page.site_path,
         blocks=tuple(_blocks(page)) if bodies else (),
         sensitive=page.sensitive,
+        guide=_guide(page) if bodies else None,
     )
 
 
@@ -184,6 +186,16 @@ def _activity(kind: str, block_id: str, value: Any) -> outline.ActivityBlock | N
         return None
     picture = _picture(value) if "drawing" in value else None
     return outline.ActivityBlock(block_id, kind, definition, activities.digest(definition), picture)
+
+
+def _guide(page: LessonPage) -> outline.Guide | None:
+    for block in page.guide:
+        value = block.value
+        lists = {
+            name: tuple(_words(text) for text in value[name]) for name in ("materials", "steps", "mistakes")
+        }
+        return outline.Guide(aim=_words(value["aim"]), question=_words(value["question"]), **lists)
+    return None
 
 
 def _words(text: str | None) -> str:

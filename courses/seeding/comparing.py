@@ -14,9 +14,10 @@ from wagtail.models import Locale
 
 from courses.models import CatalogPage, CoursePage, Drawing, LessonPage, ModulePage
 from courses.seeding.drawings import compare_drawings
+from courses.seeding.guides import GUIDE, guide_words
 from courses.seeding.obstacles import deleted_pages, taken_addresses
 from courses.seeding.order import misplaced
-from courses.seeding.pages import Body, Model, PageSeed, Seeds, content, digest
+from courses.seeding.pages import Body, Model, PageSeed, Seeds, content, digest, with_guide
 from courses.seeding.plan import NotReadyError, Plan, State, Step
 from courses.seeding.problems import SeedError
 
@@ -77,7 +78,8 @@ def latest_content(page: Any, names: Mapping[int, str]) -> dict[str, Any]:
     """The content of the latest version of a page, which may be a draft."""
     stored = page.latest_revision.content if page.latest_revision else page.serializable_data()
     body: Body = json.loads(stored.get("body") or "[]")
-    return content(type(page), stored, body, lambda pk: names.get(pk, pk))
+    found = content(type(page), stored, body, lambda pk: names.get(pk, pk))
+    return with_guide(found, guide_words(json.loads(stored.get(GUIDE) or "[]")))
 
 
 def _gone(stored: Mapping[tuple[UUID, str], Any], known: set[tuple[UUID, str]]) -> Iterable[str]:

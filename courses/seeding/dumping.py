@@ -13,6 +13,7 @@ from django.conf import settings
 from courses.keys import page_key
 from courses.models import CoursePage, Drawing, LessonPage, ModulePage
 from courses.seeding.entries import WRITERS
+from courses.seeding.guides import GUIDE, guide_words
 from courses.seeding.names import Names
 from courses.seeding.pages import CHILDREN, FLAGS, SHARED, WORDS, Model, content
 from courses.seeding.words import BLOCKS, words_of
@@ -79,6 +80,9 @@ class _Dumper:
             language: {key: words for key, (_entry, words) in found.items()}
             for language, found in bodies.items()
         }
+        for language, page in pages.items():
+            if guide := guide_words(page.guide.get_prep_value()):
+                words[language][GUIDE] = guide
         self.add(f"{place}/{seed_id}", pages, {"body": body}, words)
         for entry in body:
             if name := entry.get("drawing"):

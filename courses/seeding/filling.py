@@ -1,10 +1,12 @@
 """Puts the fields and the body of a seed on a page, unsaved."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from courses.models import LessonPage
-from courses.seeding.pages import FLAGS, SHARED, WORDS, Body, PageSeed
+from courses.seeding.guides import stored_guide
+from courses.seeding.pages import FLAGS, SHARED, WORDS, Body, PageSeed, id_of_block
 
 
 def fill(page: Any, seed: PageSeed, language: str, drawings: Mapping[str, int]) -> None:
@@ -18,6 +20,8 @@ def fill(page: Any, seed: PageSeed, language: str, drawings: Mapping[str, int]) 
     page.seeded_digest = ""
     if isinstance(page, LessonPage):
         page.body = page._meta.get_field("body").to_python(stored(seed.bodies[language], drawings))
+        guide = stored_guide(seed.guides.get(language), partial(id_of_block, seed.seed_id))
+        page.guide = page._meta.get_field("guide").to_python(guide)
 
 
 def stored(body: Body, drawings: Mapping[str, int]) -> Body:

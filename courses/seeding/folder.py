@@ -13,6 +13,7 @@ from courses.models import SEED_ID_VALIDATOR, CoursePage, LessonPage, ModulePage
 from courses.seeding import fields
 from courses.seeding.documents import read_document
 from courses.seeding.files import shown
+from courses.seeding.guides import GUIDE, Words, note_uneven_guides, read_guide
 from courses.seeding.lesson import note_uneven, read_body, read_entries
 from courses.seeding.pages import CHILDREN, FLAGS, SHARED, WORDS, Model, PageSeed, Seeds, key_of_page
 from courses.seeding.problems import Problem, SeedError
@@ -73,7 +74,14 @@ class _Folder:
             if model is not LessonPage and section.document.data is not None:
                 section.fields(WORDS[model])
         page = PageSeed(
-            model, found, key_of_page(found, fields.read_key(shared)), parent, shared.document, values, bodies
+            model,
+            found,
+            key_of_page(found, fields.read_key(shared)),
+            parent,
+            shared.document,
+            values,
+            bodies,
+            self.guides(words) if model is LessonPage else {},
         )
         self.pages.append(page)
         for position, child in enumerate(shared.list(children) if children else []):
@@ -116,11 +124,16 @@ class _Folder:
         for language, section in words.items():
             if section.document.data is None:
                 continue
-            section.fields([*WORDS[LessonPage], *(entry.key for entry in entries if entry.key)])
+            section.fields([*WORDS[LessonPage], *(entry.key for entry in entries if entry.key)], [GUIDE])
             bodies[language] = read_body(seed_id, entries, section)
         if len(bodies) == len(self.languages):
             note_uneven(settings.LANGUAGE_CODE, entries, bodies, words)
         return bodies
+
+    def guides(self, words: Mapping[str, Section]) -> dict[str, Words | None]:
+        guides = {language: read_guide(section) for language, section in words.items()}
+        note_uneven_guides(settings.LANGUAGE_CODE, guides, words)
+        return guides
 
     def labels(self, course: Path, entry: Section) -> list[str]:
         """The labels of an entry's drawing, which is kept for loading."""

@@ -10,7 +10,7 @@ from courses.seeding.section import Section
 from courses.seeding.skeletons import READERS, Skeleton, keyed
 from courses.seeding.words import BLOCKS, fill, given
 
-RESERVED = ("title", "outcome")
+RESERVED = ("title", "outcome", "guide")
 ONCE = ("story", "can_do")
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from courses.keys import block_key, page_key
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.seeding.documents import Document
+from courses.seeding.guides import GUIDE, Words
 from courses.seeding.normal import normal
 from courses.seeding.words import BLOCKS
 
@@ -44,9 +45,11 @@ class PageSeed:
     document: Document
     fields: Mapping[str, Mapping[str, Any]]
     bodies: Mapping[str, Body] = field(default_factory=dict)
+    guides: Mapping[str, Words | None] = field(default_factory=dict)
 
     def content(self, language: str) -> dict[str, Any]:
-        return content(self.model, self.fields[language], self.bodies.get(language, []))
+        found = content(self.model, self.fields[language], self.bodies.get(language, []))
+        return with_guide(found, self.guides.get(language))
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ def content(
     if model is LessonPage:
         found["body"] = [_block(block, name_of) for block in body]
     return found
+
+
+def with_guide(found: dict[str, Any], guide: Words | None) -> dict[str, Any]:
+    """The content with its guide; a lesson without one has the content that it had before there were guides."""
+    return found | ({GUIDE: guide} if guide else {})
 
 
 def _block(block: Mapping[str, Any], name_of: Callable[[Any], Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.activities import KINDS
+from courses.seeding.guides import GUIDE, LISTS
 from courses.seeding.normal import normal
 from courses.seeding.pages import PageSeed
 from courses.seeding.words import BLOCKS, LINES, PAIRS, words_of
@@ -34,6 +35,10 @@ def screens(lesson: PageSeed, language: str) -> Iterator[Screen]:
             yield from _activity(key, words)
         else:
             yield Screen(key, "\n".join(filter(None, (words.get("title"), words["text"]))))
+    if guide := lesson.guides.get(language):
+        # On paper, so its length is held elsewhere.
+        lists = (line for name in LISTS for line in guide[name])
+        yield Screen(GUIDE, "\n".join((guide["aim"], *lists, guide["question"])), feedback=True)
 
 
 def _activity(key: str, words: dict[str, Any]) -> Iterator[Screen]:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import yaml
 
+from courses.seeding.guides import GUIDE
+
 WIDTH: Final = 110
 LONG: Final = 100
 BODY: Final = "body"
@@ -77,6 +79,8 @@ def _dump(data: Any) -> str:
 def _part(name: str, value: Any) -> Any:
     if name == BODY:
         return _entries(value)
+    if name == GUIDE:
+        return value  # its lists are sentences: each on a line of its own
     if isinstance(value, dict) and len(str(value.get("text", ""))) > LONG:
         value = {**value, "text": _Block(value["text"])}
     return _plain(value)

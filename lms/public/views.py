@@ -19,6 +19,7 @@ from lms.public.keeping import live_module, plan_of
 from lms.public.languages import translations_at
 from lms.public.manifest import manifest
 from lms.public.offline import modules_in
+from lms.public.paper import sheet_of
 from lms.public.worker import worker_script
 
 
@@ -100,6 +101,15 @@ def offline(request: HttpRequest) -> HttpResponse:
 def phone(request: HttpRequest) -> HttpResponse:
     """What is on this phone, as its own script finds it, and what the phone remembers of its owner's wishes."""
     return _page(request, "pages/phone_page.html", {})
+
+
+@require_safe
+def on_paper(request: HttpRequest, key: UUID, name: str, sheet: str) -> HttpResponse:
+    """A module to print: `sheet` is the end of its address, `name` that of its template."""
+    context = sheet_of(key, _language(), sheet)
+    if context is None:
+        raise Http404
+    return _public(render(request, f"pages/paper_{name}.html", context))
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -44,6 +44,7 @@ def lesson_form(*blocks: tuple[str, dict[str, Any]], **fields: Any) -> dict[str,
         "core": "on",
         "seed_id": "X1.9",
         "body": streamfield(list(blocks) or [ACTIVITY, ("can_do", {"text": "I can do it."})]),
+        "guide": streamfield([]),
         "comments": inline_formset([]),
         **fields,
     }
