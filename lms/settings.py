@@ -139,6 +139,10 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The largest page of ours is a paper table: 50 people, and a lesson of some 20 questions; twice that fits.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
+# Whoever chooses a whole folder is told how many files go at once (50), not refused without a word.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 # People
 
@@ -296,6 +300,9 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"codes": {"()": "lms.accounts.log_filter.HideCodes"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["codes"]}},
+    # These write addresses, and Django's own handlers hear them too.
+    "loggers": {name: {"filters": ["codes"]} for name in ("django.request", "django.security.csrf")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

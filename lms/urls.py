@@ -10,6 +10,7 @@ from wagtail.views import serve as serve_page
 
 from lms.accounts import views as accounts
 from lms.cohorts import views as cohorts
+from lms.cohorts.staff import door_views as invitations
 from lms.progress import attestation_views as attestations
 from lms.progress import views as progress
 from lms.progress.api import api
@@ -41,6 +42,15 @@ urlpatterns += i18n_patterns(
     path("verify/", attestations.verify, name="verify"),
     path("verify/<str:code>/", attestations.verified, name="verified"),
     path("join/", include("lms.cohorts.urls")),
+    path("groups/", include("lms.cohorts.staff.urls")),
+    path("invite/<str:token>/", invitations.invited, name="invited"),
+    path("groups/", include("lms.cohorts.groups.urls")),
+    path("groups/", include("lms.cohorts.assignments.urls")),
+    path("groups/", include("lms.reports.tables.urls")),
+    path("groups/", include("lms.reports.exports.urls")),
+    path("groups/", include("lms.reports.classes.urls")),
+    path("groups/", include("offline_export.imports.urls")),
+    path("groups/", include("offline_export.paper.urls")),
     path("", include("lms.accounts.urls")),
     path("", include("lms.reports.urls")),
     path("", include("lms.public.urls")),

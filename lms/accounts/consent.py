@@ -21,6 +21,9 @@ TEXTS: Final[dict[str, tuple[Promise, ...]]] = {
         _(
             "We do not ask for your telephone number, your e-mail or your identity number, and we show you no advertising."
         ),
+        _(
+            "Trainers of your group see what you did and what was not right yet, nothing of private lessons, and can give you a new PIN."
+        ),
         _("Whenever you want, you can see what we keep, correct it, download it and delete it."),
     )
 }

@@ -32,10 +32,15 @@ GATE: Final = "accounts:tidied"
 
 Eraser = Callable[[Person], None]
 _erasers: list[Eraser] = []
+Sweeper = Callable[[datetime], int]
+_sweepers: list[Sweeper] = []
+# Why somebody is needed, in words for them; nothing: they are not.
+Need = Callable[[Person], str]
+_needs: list[Need] = []
 
 
 class StaysForNow(Exception):
-    """Who writes or runs the site does not erase their account alone: others depend on it."""
+    """Who writes or runs the site, or is needed here, does not erase their account alone: others depend on it."""
 
 
 def add_eraser(eraser: Eraser) -> None:
@@ -44,15 +49,43 @@ def add_eraser(eraser: Eraser) -> None:
         _erasers.append(eraser)
 
 
+def add_sweeper(sweeper: Sweeper) -> None:
+    """Have `sweeper` called whenever the site tidies up, with the time. It deletes what is past its time, and says how
+    much. Called once, when an app is ready.
+    """
+    if sweeper not in _sweepers:
+        _sweepers.append(sweeper)
+
+
+def add_need(need: Need) -> None:
+    """Have `need` asked whether somebody has to stay for now. Called once, when an app is ready.
+
+    It is asked within the transaction that notes the wish and again in the one that erases, so it may lock rows.
+    """
+    if need not in _needs:
+        _needs.append(need)
+
+
+def needed(person: Person) -> str:
+    """Why others depend on this person, who is not of those that write or run the site; nothing: they do not."""
+    return next((words for need in _needs if (words := need(person))), "")
+
+
+def stays(person: Person) -> bool:
+    """Whether the account cannot be erased by its owner."""
+    return works_here(person) or bool(needed(person))
+
+
 def works_here(person: Person) -> bool:
     """Whether the person may change more than what is their own."""
     by_flag = person.is_superuser or person.is_staff
     return by_flag or person.groups.exists() or person.user_permissions.exists()
 
 
+@transaction.atomic
 def ask_to_erase(person: Person, *, asked_at: datetime) -> datetime:
     """Note the wish and end all sign-ins. Returns until when it can be taken back. Raises StaysForNow."""
-    if works_here(person):
+    if stays(person):
         raise StaysForNow
     first = Person.objects.filter(pk=person.pk, deletion_asked_at=None)
     first.update(deletion_asked_at=asked_at, sessions_salt=get_random_string(32))
@@ -93,6 +126,8 @@ def tidy(now: datetime, *, but: Person | None = None, while_somebody_waits: bool
     sessions = end_expired_sessions(now)
     if people or not while_somebody_waits:
         sessions += end_sessions_of_nobody()
+    for sweep in _sweepers:
+        sweep(now)
     return Tidied(people, sessions, forget_failed_tries(now))
 
 
@@ -117,9 +152,10 @@ def erase_due(now: datetime, *, but: Person | None = None) -> int:
 
 def erase(person: Person) -> None:
     """Erase a person now and for good, with everything kept about them. Raises StaysForNow."""
-    if works_here(person):
-        raise StaysForNow
-    _erase(person)
+    with transaction.atomic():
+        if stays(person):
+            raise StaysForNow
+        _erase(person)
     end_sessions_of_nobody()
 
 
@@ -157,7 +193,7 @@ def _erase(person: Person) -> None:
 def _erase_if_due(number: int, now: datetime) -> bool:
     with transaction.atomic():
         person = due(now).select_for_update().filter(pk=number).first()
-        if person is None or works_here(person):
+        if person is None or stays(person):
             return False
         _erase(person)
     return True

@@ -23,12 +23,14 @@ from lms.accounts.models import Person
 from lms.accounts.pictures import PICTURES
 from lms.accounts.pins import WeakPin, hash_pin, refuse_weak
 from lms.accounts.sessions import bind
+from lms.accounts.signals import first_trainer_made
 
 # Without letters and figures that look alike on a small screen.
 READABLE: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 # On an installation of one person, whoever writes a lesson also approves and publishes it.
-FIRST_STAFF: Final[dict[str, tuple[str, ...]]] = {"author": (AUTHORS, EDITORS), "trainer": ()}
+TRAINER: Final = "trainer"
+FIRST_STAFF: Final[dict[str, tuple[str, ...]]] = {"author": (AUTHORS, EDITORS), TRAINER: ()}
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ def create_first_people() -> list[NewAccount]:
     with transaction.atomic():
         if Person.objects.exists():
             return []
-        return [*(_first_of_staff(name) for name in FIRST_STAFF), _first_learner()]
+        made = [*(_first_of_staff(name) for name in FIRST_STAFF), _first_learner()]
+        first_trainer_made.send(Person, person=Person.objects.get(username=TRAINER))
+        return made
 
 
 def random_password() -> str:

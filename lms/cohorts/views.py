@@ -1,9 +1,11 @@
 """Coming in by a group: its code, who I am in it, my PIN."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -20,12 +22,33 @@ from lms.accounts.language import language_of, translations_of
 from lms.accounts.models import Person
 from lms.accounts.services import sign_in
 from lms.accounts.signing_up import sign_up
-from lms.cohorts.access import cohort_or_404, find_cohort, open_cohort_or_404, people_of, person_or_404
+from lms.cohorts.access import people_of, person_or_404
 from lms.cohorts.forms import GroupCodeForm
+from lms.cohorts.guessing import TooManyWrongCodes, cohort_by_code, is_proved, remember
 from lms.cohorts.models import Cohort
 from lms.cohorts.services import enrol
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
+
+P = ParamSpec("P")
+
+
+def of_a_group(
+    view: Callable[Concatenate[HttpRequest, Cohort, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """A page at the code of a group. The phone may come back to it, whatever others try."""
+
+    @wraps(view)
+    def by_code(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            cohort = cohort_by_code(request, code)
+        except TooManyWrongCodes:
+            return _wait(request, GroupCodeForm({"code": code}))
+        if cohort is None:
+            raise Http404
+        return remember(request, view(request, cohort, *args, **kwargs), cohort.join_code)
+
+    return by_code
 
 
 @never_cache
@@ -34,9 +57,13 @@ def join(request: HttpRequest) -> HttpResponse:
     """Which group? The form asks by GET, so it needs no token and can be sent again."""
     form = GroupCodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
-        cohort = find_cohort(form.cleaned_data["code"])
+        try:
+            cohort = cohort_by_code(request, form.cleaned_data["code"])
+        except TooManyWrongCodes:
+            return _wait(request, form)
         if cohort:
-            return redirect("cohorts:who", code=cohort.join_code)
+            to = redirect("cohorts:who", code=cohort.join_code)
+            return remember(request, to, cohort.join_code)
         form.add_error(
             "code", _("No group has this code. Look at each letter and number, or ask your trainer.")
         )
@@ -45,19 +72,22 @@ def join(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
-    """From the QR of a group to its page, in the reader's language."""
+    """From the QR of a group to its page, in the reader's language. With its proof the phone need not wait."""
     read = read_code(code)
-    return redirect(f"/{language_of(request)}/join/" + (f"{read}/" if read else ""))
+    if not read:
+        return redirect(f"/{language_of(request)}/join/")
+    to = redirect(f"/{language_of(request)}/join/{read}/")
+    return remember(request, to, read) if is_proved(read, request.GET.get("k", "")) else to
 
 
 @never_cache
 @require_http_methods(READ_OR_SEND)
-def who(request: HttpRequest, code: str) -> HttpResponse:
+@of_a_group
+def who(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Who are you? The people of the group; who is signed in already may join it."""
-    cohort = cohort_or_404(code)
     here = request.user if isinstance(request.user, Person) and request.user.is_learner else None
     people = list(people_of(cohort))
-    joins = here if here and cohort.open and here not in people else None
+    joins = here if here and cohort.takes_new_people and here not in people else None
     if request.method == "POST" and joins:
         enrol(cohort=cohort, person=joins)
         my_page = f"/{language_of(request)}/me/?" + urlencode({"joined": cohort.join_code})
@@ -68,9 +98,9 @@ def who(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("pin")
 @require_http_methods(READ_OR_SEND)
-def enter(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+@of_a_group
+def enter(request: HttpRequest, cohort: Cohort, public_id: UUID) -> HttpResponse:
     """Your PIN?"""
-    cohort = cohort_or_404(code)
     person = person_or_404(cohort, public_id)
     form = PinForm(request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound else 200
@@ -86,9 +116,11 @@ def enter(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("pin")
 @require_http_methods(READ_OR_SEND)
-def new(request: HttpRequest, code: str) -> HttpResponse:
-    """I am new here: an account, in the group from the start."""
-    cohort = open_cohort_or_404(code)
+@of_a_group
+def new(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """I am new here: an account, in the group from the start. A closed or archived group takes nobody."""
+    if not cohort.takes_new_people:
+        raise Http404
     form = SignUpForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         person = sign_up(form.cleaned_data, language_of(request))
@@ -97,6 +129,20 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         return _let_in(request, cohort, person, form, card)
     status = 422 if form.is_bound else 200
     return _page(request, "cohorts/new.html", status, cohort=cohort, form=form, consent=text_of())
+
+
+def _wait(request: HttpRequest, form: GroupCodeForm) -> HttpResponse:
+    """Too many wrong codes are tried at this moment, by whomever."""
+    form.add_error(
+        "code",
+        _(
+            "Many wrong codes were tried a moment ago. Wait a minute and try again, scan the picture of the group, "
+            "or sign in with your own code."
+        ),
+    )
+    reply = _page(request, "cohorts/join.html", 429, form=form)
+    reply.headers["Retry-After"] = "60"
+    return reply
 
 
 def _let_in(request: HttpRequest, cohort: Cohort, person: Person, form: Any, way: str) -> HttpResponse:

@@ -64,7 +64,8 @@ def test_back_in_by_code_by_qr_and_by_group(
     learner = make_learner(site, nickname)
     group = site.python(
         "from lms.accounts.models import Person; from lms.cohorts.services import *;"
-        f"c = create_cohort(name='Taller', language={language!r});"
+        "from lms.cohorts.models import Organisation; o, _ = Organisation.objects.get_or_create(name='Taller');"
+        f"c = create_cohort(organisation=o, name='Taller', language={language!r});"
         f"enrol(cohort=c, person=Person.objects.get(access_code={learner['code']!r})); print(c.join_code)"
     )
     context = chromium.new_context(**PHONE, java_script_enabled=script, locale=language)

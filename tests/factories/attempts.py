@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from courses.models import ActivityVersion, Composition, Drawing
 from lms.accounts.models import Person
 from lms.progress.batch import GivenAttempt
-from lms.progress.models import Attempt, Completion, ErasedCount, ProgressRevision
+from lms.progress.models import Attempt, Completion, ErasedCount, ProgressRevision, Supervision
 from tests.factories.people import PersonFactory
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -135,3 +135,12 @@ class ErasedCountFactory(factory.django.DjangoModelFactory):
     activity_id = factory.LazyFunction(uuid4)
     attempts = 3
     passed = 2
+
+
+class SupervisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Supervision
+
+    learner = factory.SubFactory(PersonFactory)
+    lesson_key = factory.LazyFunction(uuid4)
+    seen_at = NOON

@@ -166,7 +166,7 @@ def test_door_answers_in_each_language(client: Client, language: str) -> None:
 def test_door_asks_the_database_little(
     client: Client, learner: Person, django_assert_num_queries: Any
 ) -> None:
-    """Reading asks nothing. Coming in: person, try, reset; last sign-in; axes' memory twice; the new session.
+    """Reading asks nothing. Coming in: person, try, reset; last sign-in; axes' memory twice; the new session; consent.
 
     Of the session's seven, two are the savepoints that stand for transactions only inside a test.
     """
@@ -174,5 +174,5 @@ def test_door_asks_the_database_little(
     come_in(Client(headers={"Sec-Fetch-Site": "same-origin"}), LearnerFactory())
     with django_assert_num_queries(0):
         client.get("/es/sign-in/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         come_in(client, learner)

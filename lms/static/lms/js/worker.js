@@ -20,7 +20,7 @@
   const LANES = 4;
   const LOOSE = { ignoreVary: true };
   const OURS = /^\/(api|cms|sw\.js|gallery)(\/|$)/;
-  const PERSONAL = /^\/([a-z]{2}(-[a-z]+)?\/)?(me|sign-in|sign-up|sign-out|join|verify|q|g|v)(\/|$)/;
+  const PERSONAL = /^\/([a-z]{2}(-[a-z]+)?\/)?(me|sign-in|sign-up|sign-out|join|groups|invite|verify|q|g|v)(\/|$)/;
   // A pattern straight after an arrow is taken for a division by rjsmin: each has a name.
   const A_PLAN = /^\/[a-z-]+\/keep\/[\w-]+\.json$/;
   const OF_SITE = /^\/(static|media)\//;
