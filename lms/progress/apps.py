@@ -40,10 +40,11 @@ def _refresh(sender: Any, compositions: Any, **kwargs: Any) -> None:
 
 
 def _fill_data_sheet() -> None:
-    from lms.accounts.data_sheet import register
+    from lms.accounts.data_sheet import mention, register
     from lms.accounts.erasing import add_eraser
-    from lms.progress.data_sheet import RECORDS
+    from lms.progress.data_sheet import MENTIONS, RECORDS
     from lms.progress.erasing import count_answers
 
     register(*RECORDS)
+    mention(*MENTIONS)
     add_eraser(count_answers)

@@ -7,12 +7,13 @@ from django.utils.translation import ngettext
 
 from lms.accounts.account_records import ROW, UNTIL_DELETED
 from lms.accounts.codes import shown_code
-from lms.accounts.data_sheet import KeptField, KeptRecord
-from lms.progress.models import Attempt, Attestation, Completion, ProgressRevision
+from lms.accounts.data_sheet import KeptField, KeptRecord, Mention
+from lms.progress.models import Attempt, Attestation, Completion, ProgressRevision, Supervision
 
 PLACE = _("To count the answer where it belongs, by the words that you saw.")
 FEEDBACK = _("To show you what you have learned.")
 CHANGES = _("So that a phone fetches only what is new.")
+SEEN = _("So that your trainer can tell work done in the group from work done elsewhere.")
 PROOF = _("So that whoever sees the page on paper can check it with its code.")
 
 
@@ -26,6 +27,12 @@ def _finished(count: int) -> Any:
     return ngettext(
         "%(count)s thing completed: see the download", "%(count)s things completed: see the download", count
     ) % {"count": count}
+
+
+def _seen(count: int) -> Any:
+    return ngettext("%(count)s lesson: see the download", "%(count)s lessons: see the download", count) % {
+        "count": count
+    }
 
 
 ATTEMPTS = KeptRecord(
@@ -49,7 +56,9 @@ ATTEMPTS = KeptRecord(
         KeptField("received_at", _("When it arrived here"), _("Clocks of phones can be wrong.")),
         KeptField("counted_at", _("The time that counts"), _("Clocks of phones can be wrong.")),
         KeptField(
-            "source", _("How it came: by this site, by a form or from a file"), _("To find mistakes of ours.")
+            "source",
+            _("How it came: by this site, by a form, from a file or from paper"),
+            _("To find mistakes of ours. Answers on paper are typed in by a trainer."),
         ),
         KeptField("revision", _("Number of the change with which it came"), CHANGES),
     ),
@@ -113,7 +122,22 @@ ATTESTATIONS = KeptRecord(
     unlisted={"id": ROW, "person": ROW},
 )
 
-RECORDS = (ATTEMPTS, COMPLETIONS, ATTESTATIONS, REVISION)
+SUPERVISIONS = KeptRecord(
+    model=Supervision,
+    what=_("Lessons that a trainer saw you do"),
+    until=UNTIL_DELETED,
+    rows=lambda person: Supervision.objects.filter(learner=person).order_by("seen_at", "pk"),
+    fields=(
+        KeptField("lesson_key", _("Lesson"), SEEN),
+        KeptField("seen_at", _("When the trainer noted it"), SEEN),
+    ),
+    unlisted={"id": ROW, "learner": ROW, "seen_by": "Names the trainer; see the mentions."},
+    count=_seen,
+)
+
+RECORDS = (ATTEMPTS, COMPLETIONS, SUPERVISIONS, ATTESTATIONS, REVISION)
+
+MENTIONS = (Mention(Supervision, "seen_by", _("Lessons that you saw others do")),)
 
 
 def in_my_language(by_language: dict[str, Any], nothing: Any) -> Any:

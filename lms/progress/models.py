@@ -26,6 +26,7 @@ class Attempt(models.Model):
         SITE = "site"
         FORM = "form"
         PACK = "pack"
+        PAPER = "paper"
 
     class Flag(models.TextChoices):
         """Why an answer was kept and not marked."""
@@ -35,7 +36,10 @@ class Attempt(models.Model):
         BAD_RESPONSE = "bad_response"
 
     id = models.UUIDField(primary_key=True, editable=False)
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
+    # Without an index of its own: two below begin with it, and PostgreSQL would take that one, which knows no time.
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
     lesson_key = models.UUIDField()
     activity_id = models.UUIDField()
     digest = models.CharField(max_length=64)
@@ -66,7 +70,11 @@ class Attempt(models.Model):
                 name="unmarked_is_not_passed",
             ),
         ]
-        indexes = [models.Index(fields=["learner", "lesson_key"], name="attempts_of_learner")]
+        indexes = [
+            models.Index(fields=["learner", "lesson_key"], name="attempts_of_learner"),
+            # When somebody was last heard from, however much there is of others.
+            models.Index(fields=["learner", "received_at"], name="attempts_heard"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.id} {self.score}"
@@ -89,8 +97,9 @@ class Completion(models.Model):
         MODULE = "module"
         COURSE = "course"
 
+    # The constraint below begins with it, and is its index.
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions", db_index=False
     )
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.UUIDField()
@@ -127,6 +136,27 @@ class ProgressRevision(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Supervision(models.Model):
+    """That a trainer saw a learner do a lesson. It stands beside the answers and changes none of them."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supervisions"
+    )
+    lesson_key = models.UUIDField()
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="supervisions_given"
+    )
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "lesson_key"], name="one_supervision_per_lesson")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.lesson_key)
 
 
 class Attestation(models.Model):

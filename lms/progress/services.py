@@ -1,11 +1,11 @@
-"""Writes what learners answered, and what follows from it. The only place that adds attempts and completions.
+"""Writes what learners answered, and what follows from it. The only place that adds or takes out attempts.
 
 An attempt is a fact: it is added once, whatever happens on its way, and never changed. Completions follow from
 attempts and from what lessons and modules consisted of (`lms.progress.rules`); all who write for one learner wait
 for each other, so no completion is missed between two batches that arrive together.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef
 from courses import activities
 from courses.models import ActivityVersion, Composition
 from lms.accounts.models import Person
-from lms.progress.batch import GivenAttempt
+from lms.progress.batch import MOST_ATTEMPTS, GivenAttempt
 from lms.progress.models import Attempt, Completion
 from lms.progress.revisions import advance, hold
 from lms.progress.rules import completions_of
@@ -59,13 +59,13 @@ def _record(
         revision = hold(learner)
         known = {row.id: row for row in Attempt.objects.filter(id__in=[given.id for given in attempts])}
         versions = _versions(attempts)
-        lessons = _lessons(attempts)
+        lessons = published_lessons(attempts)
         outcomes: list[Outcome] = []
         fresh: dict[UUID, Attempt] = {}
         for given in attempts:
             before = known.get(given.id) or fresh.get(given.id)
             if before is not None:
-                same = _same(before, learner, given)
+                same = is_same(before, learner, given)
                 outcomes.append(Outcome(given.id, KNOWN) if same else Outcome(given.id, REFUSED, "id_taken"))
             elif given.lesson_key not in lessons:
                 outcomes.append(Outcome(given.id, REFUSED, "unknown_lesson"))
@@ -85,6 +85,23 @@ def _record(
             lessons_answered = {attempt.lesson_key for attempt in fresh.values()}
             _write_completions(learner, _difference(learner, lessons=lessons_answered), revision.number)
     return outcomes
+
+
+def withdraw_attempts(*, learner: Person, ids: Collection[UUID]) -> int:
+    """Take out answers that came by mistake, as if they had never come, with what followed from them alone.
+
+    Returns how many there were. Phones are told that something was taken away. An answer that comes again is new.
+    """
+    with transaction.atomic():
+        revision = hold(learner)
+        wanted, gone = list(ids), 0
+        for start in range(0, len(wanted), MOST_ATTEMPTS):
+            some = Attempt.objects.of_learner(learner).filter(id__in=wanted[start : start + MOST_ATTEMPTS])
+            gone += some.delete()[0]
+        if gone:
+            advance(revision, took_away=True)
+            _write_completions(learner, _difference(learner, lessons=None), revision.number)
+    return gone
 
 
 def rebuild_progress(
@@ -155,14 +172,16 @@ def _versions(attempts: Sequence[GivenAttempt]) -> dict[tuple[UUID, UUID, str], 
     return {(row.lesson_key, row.activity_id, row.digest): row for row in rows}
 
 
-def _lessons(attempts: Sequence[GivenAttempt]) -> set[UUID]:
+def published_lessons(attempts: Iterable[GivenAttempt]) -> set[UUID]:
+    """The lessons of these attempts that have ever been published here."""
     keys = {given.lesson_key for given in attempts}
     return set(
         ActivityVersion.objects.filter(lesson_key__in=keys).values_list("lesson_key", flat=True).distinct()
     )
 
 
-def _same(before: Attempt, learner: Person, given: GivenAttempt) -> bool:
+def is_same(before: Attempt, learner: Person, given: GivenAttempt) -> bool:
+    """Whether what came is the answer that is there under its id already."""
     return (before.learner_id, before.activity_id, before.digest, before.response) == (
         learner.pk,
         given.activity_id,

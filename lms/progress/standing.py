@@ -12,7 +12,7 @@ from courses.outline import Lesson
 from lms.accounts.models import Person
 from lms.progress.models import Attempt, Completion
 from lms.progress.reading import keys_by_kind
-from lms.progress.summary import CourseState, course_states, next_lesson, open_activity
+from lms.progress.summary import CourseState, State, course_states, next_lesson, open_activity, state_of
 
 Answered = dict[UUID, dict[UUID, datetime]]
 
@@ -20,12 +20,18 @@ Answered = dict[UUID, dict[UUID, datetime]]
 @dataclass(frozen=True)
 class Standing:
     """All courses in one language with a learner's states, the lesson that comes next, and its address: where it was
-    begun already, that of the activity on which the learner stopped. `at` is the time of the last answer."""
+    begun already, that of the activity on which the learner stopped. `at` is the time of the last answer. `done` and
+    `tried`: the keys of lessons, also of those that are not in `courses`."""
 
     courses: list[CourseState]
     next: Lesson | None
     path: str
     at: datetime | None = None
+    done: frozenset[UUID] = frozenset()
+    tried: frozenset[UUID] = frozenset()
+
+    def state_of(self, lesson: UUID) -> State:
+        return state_of(lesson, done=self.done, tried=self.tried)
 
 
 def standing_of(learner: Person, locale: str) -> Standing:
@@ -45,6 +51,8 @@ def standing_of(learner: Person, locale: str) -> Standing:
         next=lesson,
         path=_path(lesson, answered, finished[Completion.Kind.ACTIVITY]) if lesson else "",
         at=newest[last] if last else None,
+        done=frozenset(finished[Completion.Kind.LESSON]),
+        tried=frozenset(answered),
     )
 
 

@@ -1,6 +1,6 @@
 """A learner's progress as plain values: what is done or tried, what was learned, and what comes next. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -102,7 +102,8 @@ def course_states(
                     course=course,
                     module=module,
                     lessons=tuple(
-                        LessonState(lesson, _state(lesson.key, done, tried)) for lesson in module.lessons
+                        LessonState(lesson, state_of(lesson.key, done=done, tried=tried))
+                        for lesson in module.lessons
                     ),
                     finished=module.key in finished,
                 )
@@ -149,5 +150,5 @@ def _first_open(lessons: Iterable[LessonState]) -> Lesson | None:
     return next((each.lesson for each in lessons if each.state != "done"), None)
 
 
-def _state(key: UUID, done: set[UUID], tried: set[UUID]) -> State:
+def state_of(key: UUID, *, done: Set[UUID], tried: Set[UUID]) -> State:
     return "done" if key in done else "tried" if key in tried else "todo"

@@ -18,7 +18,7 @@ from courses.problem_words import say
 from courses.reading import lesson_context, translations_of_page
 from courses.render import render_activity
 from lms.accounts.language import language_of, translations_of
-from lms.cohorts.access import groups_of
+from lms.cohorts.access import groups_of, works_with_groups
 from lms.progress.attestations import earned
 from lms.progress.forms import AnswerForm
 from lms.progress.guests import keep_answer, kept_answers
@@ -26,6 +26,7 @@ from lms.progress.models import Attempt
 from lms.progress.services import record_attempts
 from lms.progress.standing import Standing, standing_of
 from lms.progress.summary import CourseState, course_states, next_lesson
+from lms.progress.to_do import ToDo, to_do_of
 
 
 @require_safe
@@ -42,15 +43,19 @@ def my_page(request: HttpRequest) -> HttpResponse:
     standing = standing_of(person, locale) if person else guest_standing(request, locale)
     courses = [course for course in standing.courses if course.touched]
     groups = list(groups_of(person)) if person else []
+    to_do = (
+        to_do_of(person, groups, standing, locale=locale, today=timezone.localdate()) if person else ToDo()
+    )
     context = {
         "person": person,
         "standing": standing,
         "courses": courses,
         "learned": [course for course in courses if course.skills] if person else [],
         "groups": groups,
+        "teaches": person is not None and not person.is_learner and works_with_groups(person),
         "joined": next((group for group in groups if group.join_code == request.GET.get("joined")), None),
-        # Assignments of the groups will stand here.
-        "to_do": [],
+        "to_do": to_do,
+        "leads_there": to_do.leads_to(standing.next),
         "attestations": earned(person, standing.courses, locale) if person else [],
         "translations": translations_of(request),
         "outline": [] if person else guest_outline(standing.courses),

@@ -18,11 +18,12 @@ from lms.accounts import consent
 from lms.accounts.account_records import UNTIL_DELETED
 from lms.accounts.data_sheet import mentions, sheet
 from lms.accounts.dates import day_in_words
-from lms.accounts.doors import refusal, status_of
+from lms.accounts.doors import refusal, safe_way, status_of
 from lms.accounts.erasing import (
     WAY_BACK,
     ask_to_erase,
     erased_from,
+    needed,
     take_back,
     tidy_sometimes,
     works_here,
@@ -81,8 +82,9 @@ def delete(request: HttpRequest) -> HttpResponse:
     """What goes and what stays, and the PIN that sets it going. Afterwards nobody is signed in."""
     person = _me(request)
     context = {"person": person, "translations": translations_of(request), "days": WAY_BACK.days}
-    if works_here(person):
-        context["contact"] = settings.PRIVACY_CONTACT
+    why = needed(person)
+    if why or works_here(person):
+        context |= {"contact": settings.PRIVACY_CONTACT, "why": why}
         return render(request, "me/data_stays.html", context, status=403 if request.method == "POST" else 200)
     if erased_from(person):
         return redirect("reports:my-data")
@@ -106,12 +108,22 @@ def keep(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("reports:my-data") + "?kept=1")
 
 
-@require_POST
+@never_cache
+@require_http_methods(READ_OR_SEND)
 @login_required
 def agree(request: HttpRequest) -> HttpResponse:
-    """Agree to the wording in force, where that is a new one."""
-    consent.give_consent(_me(request), language_of(request))
-    return redirect("reports:my-data")
+    """Agree to the wording in force: where that is a new one, or where somebody else has made the account."""
+    wanted = safe_way(request, request.POST.get("next") or request.GET.get("next", ""))
+    if request.method == "POST":
+        consent.give_consent(_me(request), language_of(request))
+        return redirect(wanted or "reports:my-data")
+    context = {
+        "agreement": consent.text_of(),
+        "next": wanted,
+        "onward": wanted or f"/{language_of(request)}/me/",
+        "translations": translations_of(request),
+    }
+    return render(request, "me/agree.html", context)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from lms.accounts.models import Person
 from lms.progress.services import record_attempts
 from tests.factories.attempts import NOON, given
 from tests.factories.pages import TRUE_FALSE, body, make_course, make_lesson, make_module, publish
-from tests.factories.people import PersonFactory
+from tests.factories.people import LearnerFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 THREE = [(name, "true_false", TRUE_FALSE) for name in ("first", "second", "third")]
@@ -222,7 +222,7 @@ def test_address_without_language_leads_to_mine(client: Client, lessons: list[An
 def test_queries_do_not_grow_with_what_was_answered(
     client: Client, lessons: list[Any], django_assert_num_queries: Any
 ) -> None:
-    nobody, few, many = PersonFactory(), PersonFactory(), PersonFactory()
+    nobody, few, many = LearnerFactory(), LearnerFactory(), LearnerFactory()
     do(few, lessons[0], half=True)
     for _ in range(5):
         for lesson in lessons:
@@ -244,7 +244,7 @@ def test_queries_do_not_grow_with_what_there_is_to_learn(
             for module in (make_module(course, f"{course.seed_id}{number}") for number in (1, 2))
             for number in range(1, 11)
         ]
-    learner = PersonFactory()
+    learner = LearnerFactory()
     for lesson in lessons[::3]:
         do(learner, lesson)
     client.force_login(learner)

@@ -1,0 +1,1 @@
+"""What leaves the screen: files, paper, and the log of both; and the overview of an organisation."""
