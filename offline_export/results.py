@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from lms.accounts.codes import read_code
 from lms.accounts.models import Person
 from lms.progress.batch import BadAttempt, GivenAttempt, parse_attempt
 from offline_export.errors import ResultsError
@@ -22,6 +23,13 @@ MOST_BYTES = 20_000_000
 MOST_PEOPLE = 500
 MOST_ATTEMPTS = 50_000
 MOST_NICKNAME = 60
+# Counted in the bytes before anything is built: an empty object of three bytes takes 200 in memory, so 20 MB of them
+# would take gigabytes. An answer of the format has 2 brackets and 7 commas of its own; its response at most 2 brackets
+# more (a list or an object in it) and as many commas as it has parts less one. 20 MB for the most answers leave each some
+# 60 bytes of response: 13 commas at most, between quoted names. Fewer answers may be longer, and together come to the
+# same. Six brackets and twenty commas for each, and two of both for each person, are above all that.
+MOST_BRACKETS = 6 * MOST_ATTEMPTS + 2 * MOST_PEOPLE
+MOST_COMMAS = 20 * MOST_ATTEMPTS + 2 * MOST_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -34,12 +42,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Results:
-    """What a pack saved: its people (id to nickname), their answers by the person's id, and what could not be read."""
+    """What a pack saved: its people (id to nickname), their answers by the person's id, and what could not be read.
+
+    `codes`: the access codes that people gave in the pack, by the person's id; not everybody does.
+    """
 
     pack_id: str
     people: Mapping[str, str]
     attempts: Mapping[str, tuple[GivenAttempt, ...]]
     problems: tuple[Problem, ...] = field(default=())
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def attempts_of(self, person: str) -> tuple[GivenAttempt, ...]:
         return self.attempts.get(person, ())
@@ -76,6 +88,7 @@ def read_results(file: BinaryIO) -> Results:
         people,
         {key: tuple(each) for key, each in attempts.items()},
         tuple(problems),
+        _codes(data["people"]),
     )
 
 
@@ -136,6 +149,8 @@ def _json(content: bytes) -> Any:
         raise ResultsError(
             _("This file is too large to be results of a pack. Choose the file that the pack saved.")
         )
+    if content.count(b"[") + content.count(b"{") > MOST_BRACKETS or content.count(b",") > MOST_COMMAS:
+        _refuse()
     try:
         return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
@@ -161,6 +176,16 @@ def _people(value: object) -> dict[str, str]:
             _refuse()
         people[_person_id(item.get("id"))] = _plain(item["nickname"])[:MOST_NICKNAME]
     return people
+
+
+def _codes(people: list[dict[str, Any]]) -> dict[str, str]:
+    """What is no code says nothing: the person is found in another way."""
+    read = {
+        _person_id(item["id"]): read_code(given)
+        for item in people
+        if isinstance(given := item.get("code"), str)
+    }
+    return {person: code for person, code in read.items() if code}
 
 
 def _person_id(value: object) -> str:

@@ -12,4 +12,8 @@ def shell_words() -> dict[str, str]:
         "save_all": _("Save the results of everybody here ({count})"),
         "start_here": _("Start here"),
         "lesson": _("Lesson"),
+        "code_amiss": _(
+            "This code is not right. It has 8 letters and numbers: look at each of them again, or leave it out."
+        ),
+        "code_kept": _("Your code goes into your file."),
     }

@@ -2,7 +2,7 @@
 
    What stands after the # is the route: "es" (the list), "es/who" (people), "es/c1-1" (a lesson). A lesson is a screen of
    this page where the pack is one file, and a page in a frame where it is a folder.
-   Notes in the store: person:<id> = {id, nickname}, here = who is learning, language, device = id of this device. */
+   Notes in the store: person:<id> = {id, nickname, code (where they gave it)}, here = who is learning, language, device = id of this device. */
 (function () {
   "use strict";
   const { keep, outbox } = window.Chasqui;
@@ -89,6 +89,7 @@
       line.hidden = !person;
       line.textContent = person && language ? say("hello", { name: person.nickname }) : "";
     });
+    all("[data-code-kept]").forEach((line) => (line.textContent = person && person.code && language ? say("code_kept") : ""));
     all("[data-takeaway], [data-lessons]").forEach((part) => (part.hidden = !person));
     all("[data-save=all]").forEach((button) => {
       button.hidden = people.length < 2;
@@ -143,10 +144,44 @@
     const nickname = input.value.trim();
     if (!nickname) return input.focus();
     const one = { id: uuid(), nickname };
+    if (!takeCode(event.target, one)) return;
     people.push(one);
     input.value = "";
     await device.note("person:" + one.id, one);
     enter(one);
+  }
+
+  /* The access code of somebody's card, where they have one: by it the site knows whose answers these are. What is read as
+     a code, and what its last character checks, is told in lms/accounts/codes.py. */
+
+  const LETTERS = "34679CDFGHJKMNPRTVWXYQ";
+
+  function readCode(typed) {
+    const code = Array.from(typed.toUpperCase().replace(/[\s-]/g, ""));
+    const sum = code.reverse().reduce((total, letter, place) => {
+      const worth = LETTERS.indexOf(letter) * (place % 2 ? 2 : 1);
+      return worth < 0 ? NaN : total + Math.floor(worth / 22) + (worth % 22);
+    }, 0);
+    return code.length === 8 && sum % 22 === 0 ? code.reverse().join("") : "";
+  }
+
+  /* Takes the code of a form over to a person; false: there is one, and it is not right. */
+  function takeCode(form, one) {
+    const input = form.elements.code;
+    const code = readCode(input.value);
+    const amiss = Boolean(input.value.trim()) && !code;
+    form.querySelector("[data-amiss]").textContent = amiss ? say("code_amiss") : "";
+    if (amiss) input.focus();
+    else input.value = "";
+    if (code) one.code = code;
+    return !amiss;
+  }
+
+  async function addCode(event) {
+    event.preventDefault();
+    if (!takeCode(event.target, person)) return;
+    await device.note("person:" + person.id, person);
+    nameThePerson();
   }
 
   /* Results: the file is described in docs/results-format.md. */
@@ -220,6 +255,7 @@
     // Anchors are for who reads without script; the browser would scroll past the head of a screen.
     all("[data-screen]").forEach((screen) => screen.removeAttribute("id"));
     all("[data-new-person]").forEach((form) => form.addEventListener("submit", addPerson));
+    all("[data-my-code]").forEach((form) => form.addEventListener("submit", addCode));
     all("[data-save]").forEach((button) => button.addEventListener("click", save));
     document.addEventListener("click", turn);
     addEventListener("hashchange", show);

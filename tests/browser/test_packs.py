@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Frame, Page, Playwright, expect
 
 from courses.activities import load, mark
 from courses.words import script_words
+from lms.accounts.codes import read_code
 from lms.public.samples import SAMPLES
 from offline_export.results import read_results
 from offline_export.services import write_pack
@@ -222,6 +223,43 @@ def test_several_people_share_a_device(chromium: Opener, form: str, tmp_path: Pa
     page.locator("[data-change-person]:visible").click()
     page.get_by_role("button", name="Rosa", exact=True).click()
     expect(page.locator(".hanging:visible [data-state=done]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_code_of_a_card_is_checked_kept_and_goes_into_the_file(
+    chromium: Opener, form: str, tmp_path: Path
+) -> None:
+    page = chromium(FORMS[form])
+    choose_language(page, "es")
+    rosas, juans = "CDFGHJKQ", "34679CDK"
+    assert read_code(rosas) and read_code(juans)
+    typed = page.locator("[data-new-person] [name=code]:visible")
+    page.locator("[name=nickname]:visible").fill("Rosa")
+    for wrong in ("CDFGHJKC", "CDFG", "CDFGHJKA"):
+        typed.fill(wrong)
+        page.locator("[data-new-person] button:visible").click()
+        expect(page.locator("[data-new-person] [data-amiss]:visible")).to_have_text(word("code_amiss"))
+        expect(typed).to_be_focused()
+    typed.fill(" cdfg-hjkq ")
+    enter(page, "Rosa")
+    expect(page.locator("[data-code-kept]:visible")).to_have_text(word("code_kept"))
+    page.locator("[data-change-person]:visible").click()
+    enter(page, "Juan")
+    expect(page.locator("[data-code-kept]", has_text=word("code_kept"))).to_have_count(0)
+    page = chromium(FORMS[form])
+    page.locator(".takeaway details:has([data-my-code]) summary:visible").click()
+    page.locator("[data-my-code] [name=code]:visible").fill(juans)
+    page.locator("[data-my-code] button:visible").click()
+    expect(page.locator("[data-code-kept]:visible")).to_have_text(word("code_kept"))
+    with page.expect_download() as download:
+        page.locator("[data-save=all]:visible").click()
+    download.value.save_as(tmp_path / "all.json")
+    with (tmp_path / "all.json").open("rb") as file:
+        read = read_results(file)
+    assert {read.people[person]: code for person, code in read.codes.items()} == {
+        "Rosa": rosas,
+        "Juan": juans,
+    }
 
 
 def test_progress_goes_along_into_another_language(chromium: Opener) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from offline_export import results as module
 from offline_export.errors import ResultsError
-from offline_export.results import read_results
+from offline_export.results import MOST_ATTEMPTS, MOST_BYTES, read_results
 from tests.offline_export.results_files import JUAN, ROSA, answer, as_file, results
 
 JSON_VALUES = st.recursive(
@@ -144,3 +144,27 @@ def test_any_answer_may_hold_anything(field: str, value: Any) -> None:
     assert len(read.attempts_of(ROSA)) + len(read.problems) == 2
     for problem in read.problems:
         problem.id.encode()
+
+
+@pytest.mark.parametrize("of", [b"[],", b"{},", b'{"":0},', b"1,"])
+def test_file_that_would_fill_the_memory_is_refused_before_it_is_built(
+    of: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*args: Any, **kwargs: Any) -> None:
+        raise AssertionError("built")
+
+    monkeypatch.setattr(json, "loads", never)
+    bomb = b"[" + of * (MOST_BYTES // len(of) - 2) + b"0]"
+    with pytest.raises(ResultsError, match="damaged"):
+        read_results(as_file(bomb))
+
+
+@pytest.mark.parametrize("response", [list("abcdefghijklm"), dict.fromkeys("abcdefg", "h")])
+def test_largest_file_that_a_pack_could_save_is_read(response: Any) -> None:
+    """As many answers as may be, each as long as 20 MB allow, written as a pack writes."""
+    given = json.dumps(answer(response={"order": response}), indent=1)
+    head, tail = json.dumps(results(people=[{"id": ROSA, "nickname": "R"}]), indent=1).split("[]")
+    count = min(MOST_ATTEMPTS, (MOST_BYTES - len(head) - len(tail)) // (len(given) + 2))
+    data = (head + "[" + ",\n".join([given] * count) + "]" + tail).encode()
+    assert len(data) <= MOST_BYTES
+    assert len(read_results(as_file(data)).attempts_of(ROSA)) == count

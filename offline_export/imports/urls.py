@@ -1,0 +1,14 @@
+"""Below groups/."""
+
+from django.urls import path
+
+from offline_export.imports import views
+
+app_name = "results"
+
+urlpatterns = [
+    path("<uuid:cohort>/results/", views.results, name="list"),
+    path("<uuid:cohort>/results/<uuid:number>/", views.show, name="show"),
+    path("<uuid:cohort>/results/<uuid:number>/away/", views.away, name="away"),
+    path("<uuid:cohort>/results/<uuid:number>/undo/", views.undo, name="undo"),
+]
