@@ -288,7 +288,7 @@ def lesson_for_all(world: World) -> tuple[Any, ...]:
 CLASSES_ROWS: list[Row] = [
     Row("classes:choose", group, LEADERS),
     Row("classes:board", lesson_for_all, LEADERS, post=200, data={"answer": "true"}, foreign=NOBODYS),
-    Row("classes:seen", lesson_for_all, LEADERS, post=302, data={"sent": "1"}, foreign=NOBODYS),
+    Row("classes:seen", group_and_lesson, LEADERS, post=302, data={"sent": "1"}, foreign=NOBODYS),
 ]
 
 

@@ -1,6 +1,7 @@
 """Giving, changing, ordering, taking off, bringing back; and that none of it touches what was done."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from tests.factories.cohorts import CohortFactory, EnrolmentFactory
 from tests.factories.pages import make_course, make_lesson, make_module
 from tests.factories.people import LearnerFactory
 from tests.together import at_once
+
+ROUNDS = 8
 
 
 def wish(**changes: Any) -> Wish:
@@ -167,18 +170,21 @@ def test_changing_touches_nothing_that_was_done(committed: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_positions_hold_whatever_comes_at_once() -> None:
-    cohort: Any = CohortFactory()
-    a, b, c, d = give(cohort, *"abcd")
+    """Looked at after every round: a later change would put in order what an earlier one left in disorder."""
+    for _round in range(ROUNDS):
+        cohort: Any = CohortFactory()
+        a, b, c, d = give(cohort, *"abcd")
 
-    def shuffle(one: Assignment, other: Assignment) -> None:
-        for _round in range(3):
-            services.move_down(assignment=one)
-            services.move_up(assignment=other)
+        def add(cohort: Any = cohort) -> None:
+            services.assign(cohort=cohort, wish=wish(note="e"))
 
-    def add_and_remove() -> None:
-        for note in "ef":
-            services.assign(cohort=cohort, wish=wish(note=note))
-        services.remove(assignment=b)
-
-    assert at_once(lambda: shuffle(a, d), lambda: shuffle(c, a), add_and_remove, add_and_remove) == []
-    assert sorted(order(cohort)) == sorted("acdeeff")
+        assert at_once(add, add, add, add) == []
+        assert order(cohort) == "abcdeeee"
+        jobs: list[Any] = [
+            partial(services.move_down, assignment=a),
+            partial(services.move_up, assignment=d),
+            partial(services.remove, assignment=b),
+            partial(services.move_up, assignment=c),
+        ]
+        assert at_once(*jobs, add) == []
+        assert sorted(order(cohort)) == sorted("acdeeeee")
