@@ -161,6 +161,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# By the names of our notices (chasqui.css): 25 success, 30 warning, 40 error.
+MESSAGE_TAGS = {25: "done", 30: "care", 40: "care"}
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "progress:me"
 LOGOUT_REDIRECT_URL = "home"

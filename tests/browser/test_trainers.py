@@ -227,6 +227,32 @@ def test_axe_finds_nothing_serious_on_trainers_pages(desk: Page, site: Site, coo
     assert found == []
 
 
+@pytest.mark.parametrize("path", ["{c}/", "{c}/people/", "{c}/questions/", "{c}/paper/", "organisation/{o}/"])
+def test_first_visit_is_light(
+    chromium: Browser, site: Site, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All that comes over the line to a phone that holds nothing of the site yet but who is signed in: 60 KB at most."""
+    trainer = make_trainer(site, f"pesa{PAGES.index(path)}", role="administrator", learners=30)
+    context = chromium.new_context(**PHONE)
+    page = context.new_page()
+    come_in(page, site, trainer)
+    # The worker keeps files, too.
+    page.evaluate(
+        "navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((one) => one.unregister())))"
+    )
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.clearBrowserCache")
+    came: list[float] = []
+    line.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    page.goto(f"{site.url}/es/groups/{path.format(c=trainer.cohort, o=trainer.organisation)}")
+    page.wait_for_timeout(1_500)
+    with capsys.disabled():
+        print(f"\n{path}: {sum(came):,.0f} bytes, {len(came)} requests")
+    assert 5_000 < sum(came) <= 60_000
+    context.close()
+
+
 def test_everything_works_without_script(chromium: Browser, site: Site) -> None:
     trainer = make_trainer(site, "sinjs")
     context = chromium.new_context(**PHONE, java_script_enabled=False)
