@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,8 @@ class Site:
                 # So that it starts no worker while they are being killed: one alone would go on answering for a while.
                 self.process.send_signal(signal.SIGSTOP)
                 for worker in psutil.Process(self.process.pid).children():
-                    worker.kill()
+                    with suppress(psutil.NoSuchProcess):
+                        worker.kill()
             (self.process.kill if kill else self.process.terminate)()
             self.process.wait(timeout=30)
             self.process = None

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -81,7 +81,9 @@ class Server:
         """The master starts another at once."""
         assert self.site.process
         for worker in psutil.Process(self.site.process.pid).children():
-            worker.kill()
+            # The one that was killed a moment ago may still stand in the list.
+            with suppress(psutil.NoSuchProcess):
+                worker.kill()
         self.killed_workers += 1
 
     def kill_whole(self) -> None:
