@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
 
-from figures.table import Row, as_json  # noqa: E402
+from figures.table import Row, as_json  # noqa: E402 - only now can it be found
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = (100_000, 2_000_000)

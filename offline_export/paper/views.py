@@ -1,6 +1,6 @@
 """What stands on the papers of a group, typed into one table."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts.language import language_of, translations_of
+from lms.accounts.models import Person
 from lms.cohorts.access import for_trainers, led_cohort_or_404
 from lms.cohorts.models import Cohort
 from lms.reports.classes.lessons import choices_for, live_lesson_or_404
@@ -66,7 +67,7 @@ def _recorded(request: HttpRequest, group: Cohort, table: Table, form: SheetForm
             sheet=form.cleaned_data["sheet"],
             answers=table.answers,
             answered_at=form.answered_at(),
-            by=request.user,  # type: ignore[arg-type]
+            by=cast(Person, request.user),
             at=timezone.now(),
         )
     except RecordedOtherwise as error:

@@ -1,5 +1,6 @@
 """Class mode: a lesson's questions on the wall for a whole group, and whom the trainer saw do it."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts.language import language_of, translations_of
+from lms.accounts.models import Person
 from lms.cohorts.access import for_trainers, led_cohort_or_404, people_of
 from lms.reports.classes.board import question_of
 from lms.reports.classes.forms import SeenForm
@@ -82,7 +84,7 @@ def seen(request: HttpRequest, cohort: UUID, lesson: UUID) -> HttpResponse:
             lesson_key=found.key,
             ticked=form.ticked(),
             unticked=form.unticked(),
-            by=request.user,  # type: ignore[arg-type]
+            by=cast(Person, request.user),
             at=timezone.now(),
         )
         messages.success(request, _noted(noted))
