@@ -16,13 +16,16 @@ exec $(PYTHON) bin/$(1).py
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench messages lock
+.PHONY: help run school test check bench messages lock h5p
 
 help: ## Say what can be typed here
-	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r name words; do printf '%-15s %s\n' "$$name" "$$words"; done
+	@sed -n 's/^\([a-z0-9]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r name words; do printf '%-15s %s\n' "$$name" "$$words"; done
 
 run: ## Set up what is missing and serve the site (HOST, PORT, DATA_DIR, DATABASE_URL: see .env.example)
 	$(call SCRIPT,run)
+
+school: ## Serve the site to the phones of a room, with a QR; PACK=DIR or PACK=NAME.zip serves a folder pack with Python alone
+	$(call SCRIPT,school)
 
 test: ## Set up what the tests need and run all of them, on SQLite and on PostgreSQL
 	$(call SCRIPT,test)
@@ -38,3 +41,6 @@ messages: ## Gather the words of code and templates into locale/
 
 lock: ## Write requirements*.txt anew from pyproject.toml
 	$(call SCRIPT,lock)
+
+h5p: ## Install the core that plays H5P exercises (needs npm; docs/h5p-libraries.md)
+	$(call SCRIPT,h5p)

@@ -24,6 +24,7 @@ TRANSLATED = ("es", "pt_BR", "fr")
 APPS = ("courses", "lms", "offline_export")
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -34,6 +35,8 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# In French these signs stand after a space, and on a narrow screen they must not begin a line.
+LOOSE_SIGN = re.compile(r" [:;?!»](?=\W|$)|« ")
 NAMED_PLACE = re.compile(r"%\((\w+)\)[sd]|(?<!\{)\{(\w*)\}(?!\})")
 
 
@@ -150,6 +153,8 @@ def _problems(message: Message, catalog: Catalog) -> Iterator[str]:
         _places(ids[-1])
     ):
         yield "other placeholders than the English"
+    if str(catalog.locale) == "fr" and any(LOOSE_SIGN.search(string) for string in strings):
+        yield "a sign after a plain space (use a no-break space)"
     for checker in checkers:
         try:
             checker(catalog, message)

@@ -18,7 +18,8 @@ def main() -> None:
     catalogues.compile_changed()
     load_django()
     statics.collect_changed()
-    migrate()
+    if migrate():
+        fill_index()
     load_seeds()
     create_people()
 
@@ -35,8 +36,8 @@ def load_django() -> None:
         ) from error
 
 
-def migrate() -> None:
-    """Bring the tables up to date, where they are not."""
+def migrate() -> bool:
+    """Bring the tables up to date; whether they were not."""
     from django.core.management import call_command
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
@@ -51,6 +52,7 @@ def migrate() -> None:
         raise Trouble(
             f"The database does not answer: {str(error).strip()}", _what_to_do_about_the_database()
         ) from error
+    return bool(plan)
 
 
 def load_seeds() -> None:
@@ -62,6 +64,14 @@ def load_seeds() -> None:
         raise Trouble(
             f"The courses could not be loaded: {error}", "Mend what is said above and type the same again."
         ) from error
+
+
+def fill_index() -> None:
+    """The words of all pages, for the search: pages that were there before it are in it too."""
+    from django.core.management import call_command
+
+    with step("Reading all lessons for the search"):
+        call_command("update_index", verbosity=0)
 
 
 def create_people() -> None:

@@ -6,6 +6,7 @@ The interpreter that starts this needs nothing but Python; what needs Django hap
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 import address
 import folders
@@ -17,7 +18,8 @@ DATABASES = ("postgres://", "postgresql://", "sqlite:///")
 ALREADY_SAID = 3
 
 
-def main() -> None:
+def main(*, ready: Callable[[], None] = lambda: None) -> None:
+    """`ready` is called when all is prepared, just before the server starts."""
     read_env_file()
     place = address.wanted()
     ensure_known_database()
@@ -27,9 +29,16 @@ def main() -> None:
     os.environ["SECRET_KEY"] = os.environ.get("SECRET_KEY") or folders.secret_key(data_dir)
     address.tell_settings(place)
     prepare()
+    ready()
     sys.stdout.flush()
     os.chdir(ROOT)
+    start_worker()
     os.execv(PYTHON, [str(PYTHON), "-m", "gunicorn", "--config", "lms/gunicorn.py", "lms.wsgi"])
+
+
+def start_worker() -> None:
+    """Start who builds packs beside the server. This process becomes the server, and the worker ends when it does."""
+    subprocess.Popen([PYTHON, "bin/worker.py"], stdin=subprocess.DEVNULL)
 
 
 def ensure_known_database() -> None:

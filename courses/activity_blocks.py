@@ -1,10 +1,24 @@
 """The form of each kind of activity in the editor. A new one stands ready with its keys, so that its author only
 writes words."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
 
-from courses.block_fields import FEEDBACK_HELP, TO_DO, KeyBlock, PictureBlock, keyed, text_then_picture
+from courses.block_fields import (
+    FEEDBACK_HELP,
+    TO_DO,
+    TO_DO_FURTHER,
+    KeyBlock,
+    PictureBlock,
+    drawing_chooser,
+    keyed,
+    text_alternative,
+    text_then_picture,
+    texts_in_drawing,
+)
+from courses.definitions import NEEDED
 
 
 class ActivityBlock(blocks.StructBlock):
@@ -207,6 +221,10 @@ class FillInBlock(ActivityBlock):
         label = _("Fill in")
 
 
+def box_side(label: Promise, help_text: Promise, *, least: int) -> blocks.FloatBlock:
+    return blocks.FloatBlock(required=False, min_value=least, max_value=100, label=label, help_text=help_text)
+
+
 class SceneChoiceItem(blocks.StructBlock):
     key = KeyBlock(label=_("Key"))
     text = blocks.TextBlock(
@@ -215,6 +233,30 @@ class SceneChoiceItem(blocks.StructBlock):
     goto = KeyBlock(
         label=_("Key of the scene or end that follows"), help_text=_("The story only goes forward.")
     )
+    x = box_side(
+        _("Left"), _("In percent of the width. Empty where the choice has no box on the screen."), least=0
+    )
+    y = box_side(_("Top"), _("In % of the height."), least=0)
+    w = box_side(_("Width"), _("In % of the width."), least=1)
+    h = box_side(_("Height"), _("In % of the height."), least=1)
+    gesture = blocks.ChoiceBlock(
+        required=False,
+        choices=[("", _("Touch")), ("hold", _("Hold")), ("slide", _("Slide up or down"))],
+        label=_("How the box is used"),
+        help_text=_("The choice below the screen says the same in words: “I hold the photo”."),
+    )
+    # What few of them have, and is no part of the content of the others.
+    rare = frozenset({"x", "y", "w", "h", "gesture"})
+
+    class Meta:
+        form_layout = blocks.BlockGroup(
+            [
+                "key",
+                "text",
+                "goto",
+                blocks.BlockGroup(["x", "y", "w", "h", "gesture"], heading=_("Box on the screen")),
+            ]
+        )
 
 
 class SceneItem(blocks.StructBlock):
@@ -222,6 +264,9 @@ class SceneItem(blocks.StructBlock):
     text = blocks.TextBlock(
         label=_("What happens"), rows=3, help_text=_("One or two sentences, then the learner decides.")
     )
+    drawing = drawing_chooser()
+    picture = text_alternative()
+    labels = texts_in_drawing()
     choices = blocks.ListBlock(
         SceneChoiceItem(),
         label=_("Choices"),
@@ -230,6 +275,17 @@ class SceneItem(blocks.StructBlock):
         default=keyed("a", "b"),
         help_text=_("Two to four."),
     )
+    rare = frozenset({"drawing", "picture", "labels"})
+
+    class Meta:
+        form_layout = blocks.BlockGroup(
+            [
+                "key",
+                "text",
+                blocks.BlockGroup(["drawing", "picture", "labels"], heading=_("Screen")),
+                "choices",
+            ]
+        )
 
 
 class EndItem(blocks.StructBlock):
@@ -269,3 +325,34 @@ class ScenarioBlock(ActivityBlock):
     class Meta:
         icon = "rotate"
         label = _("Branching story")
+
+
+class H5PBlock(ActivityBlock):
+    """An exercise of others, which runs by itself. What is said around it is ours."""
+
+    exercise = SnippetChooserBlock(
+        "courses.H5PContent",
+        label=_("Exercise"),
+        help_text=_(
+            "Choose our own kinds of activity first: a true-or-false question of ours weighs less than 1 KB and comes with "
+            "the page; one made with H5P weighs 100 KB or more, needs a browser that runs scripts, and is not on paper."
+        ),
+    )
+    needed = blocks.FloatBlock(
+        label=_("Needed to pass"),
+        min_value=0,
+        max_value=100,
+        default=NEEDED,
+        help_text=_(
+            "In percent of the points of the exercise. One that gives no points is passed by whoever gets to its end."
+        ),
+    )
+    feedback_right = blocks.TextBlock(label=_("Feedback when passed"), help_text=FEEDBACK_HELP, rows=2)
+    feedback_not_yet = blocks.TextBlock(
+        label=_("Feedback when not yet passed"), help_text=FEEDBACK_HELP, rows=2
+    )
+
+    class Meta:
+        group = TO_DO_FURTHER
+        icon = "cogs"
+        label = _("H5P exercise")

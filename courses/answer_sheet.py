@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from courses.booklet import LETTERS, truth
 from courses.outline import ActivityBlock, Lesson
-from courses.paper import Lettered, answer_key, letters, paper_places
+from courses.paper import ON_SCREEN, Lettered, answer_key, letters, paper_places
 from courses.tight import tighten
 
 Data = Mapping[str, Any]
@@ -40,7 +40,10 @@ def _answer(number: int, activity: ActivityBlock) -> dict[str, Any]:
 
 
 def _said(activity: ActivityBlock, data: Data) -> str:
-    """All that counts as right: of words each one, of a story each way to a good end, the shortest first."""
+    """All that counts as right: of words each one, of a story each way to a good end, the shortest first; nothing where it
+    is done on a screen."""
+    if activity.kind in ON_SCREEN:
+        return ""
     if activity.kind == "fill_in":
         return " / ".join(data["answers"])
     ways = sorted(right_ways(data, data["start"]), key=lambda way: (len(way), way))
@@ -99,4 +102,5 @@ REASONS: Final[Mapping[str, Callable[[Data, tuple[Lettered, ...]], list[Reason]]
     "match": _matched,
     "spot_it": _spotted,
     "fill_in": _filled,
+    "h5p": _filled,
 }

@@ -21,6 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from courses.h5p import permissions
 from courses.models import CatalogPage
 
 AUTHORS, TRANSLATORS, EDITORS = "Authors", "Translators", "Editors"
@@ -29,10 +30,23 @@ PAGE_PERMISSIONS = {
     TRANSLATORS: ("change_page",),
     EDITORS: ("add_page", "change_page", "publish_page", "unlock_page", "lock_page", "bulk_delete_page"),
 }
+# Authors write facts down, editors confirm them: what is confirmed, learners read at once.
+FACTS = {
+    AUTHORS: ("add_localfact", "change_localfact"),
+    TRANSLATORS: ("view_localfact",),
+    EDITORS: ("add_localfact", "change_localfact", "delete_localfact", "confirm_localfact", "add_country"),
+}
 MODEL_PERMISSIONS = {
-    AUTHORS: ("access_admin", "add_drawing", "change_drawing", "submit_translation"),
-    TRANSLATORS: ("access_admin", "submit_translation"),
-    EDITORS: ("access_admin", "add_drawing", "change_drawing", "delete_drawing", "submit_translation"),
+    AUTHORS: ("access_admin", "add_drawing", "change_drawing", "submit_translation", *FACTS[AUTHORS]),
+    TRANSLATORS: ("access_admin", "submit_translation", *FACTS[TRANSLATORS]),
+    EDITORS: (
+        "access_admin",
+        "add_drawing",
+        "change_drawing",
+        "delete_drawing",
+        "submit_translation",
+        *FACTS[EDITORS],
+    ),
 }
 IMAGE_PERMISSIONS = {
     AUTHORS: ("add_image", "change_image", "choose_image"),
@@ -62,6 +76,9 @@ def ensure_baseline() -> None:
     if not Group.objects.filter(name=TRANSLATORS).exists():
         create_groups()
         create_approval()
+    elif not Permission.objects.filter(group__isnull=False, codename__endswith="_localfact").exists():
+        give_facts()
+    permissions.give_first_rights()
 
 
 def ensure_catalogs() -> None:
@@ -99,6 +116,13 @@ def create_groups() -> None:
         group.permissions.set(Permission.objects.filter(codename__in=MODEL_PERMISSIONS[name]))
         _give_pages(group)
         _give_images(group)
+
+
+def give_facts() -> None:
+    """To the groups of an installation that is older than the facts: while no group at all has a right over them."""
+    for name, codenames in FACTS.items():
+        if group := Group.objects.filter(name=name).first():
+            group.permissions.add(*_permissions("courses", codenames))
 
 
 def _give_pages(group: Group) -> None:

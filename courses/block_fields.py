@@ -18,8 +18,10 @@ TEXT_HELP = _(
 KEY_HELP = _(
     "A short name for this entry, in a–z, 0–9 and -. Learners never see it. Do not change it once published."
 )
+# How a box on a screen is used; without one of these it is touched.
+GESTURES = ("hold", "slide")
 FEEDBACK_HELP = _("Say why, in one or two calm sentences.")
-TO_READ, TO_DO = _("To read and to try"), _("Activities")
+TO_READ, TO_DO, TO_DO_FURTHER = _("To read and to try"), _("Activities"), _("Activities made elsewhere")
 
 
 def text_then_picture(*words: str, last: tuple[str, ...] = ()) -> blocks.BlockGroup:
@@ -60,31 +62,45 @@ class LabelBlock(blocks.StructBlock):
         label = _("Text in the drawing")
 
 
-class PictureBlock(blocks.StructBlock):
-    """What every block with a picture has. The fields stand in the block itself: translators' tools do not look
-    into a list that is two structures deep."""
-
-    drawing = SnippetChooserBlock(
+def drawing_chooser() -> SnippetChooserBlock:
+    return SnippetChooserBlock(
         "courses.Drawing",
         required=False,
         label=_("Drawing"),
         help_text=_("Weighs 1 to 3 KB, and its words are translated."),
     )
-    photo = ImageChooserBlock(
+
+
+def text_alternative() -> blocks.CharBlock:
+    return blocks.CharBlock(
         required=False,
-        label=_("Photo"),
-        help_text=_("Only where a drawing will not do. At most 12 KB may go live."),
-    )
-    picture = blocks.CharBlock(
-        required=False,
+        # Also of what was stored before there was this field.
+        default="",
         max_length=250,
         label=_("Text alternative"),
         help_text=_("What the learner must see in the picture. It is read aloud to those who do not see it."),
     )
-    labels = blocks.ListBlock(
+
+
+def texts_in_drawing() -> blocks.ListBlock:
+    return blocks.ListBlock(
         LabelBlock(),
         label=_("Texts in the drawing"),
         default=[],
         min_num=0,
         help_text=_("One for each key of the drawing."),
     )
+
+
+class PictureBlock(blocks.StructBlock):
+    """What every block with a picture has. The fields stand in the block itself: translators' tools do not look
+    into a list that is two structures deep."""
+
+    drawing = drawing_chooser()
+    photo = ImageChooserBlock(
+        required=False,
+        label=_("Photo"),
+        help_text=_("Only where a drawing will not do. At most 12 KB may go live."),
+    )
+    picture = text_alternative()
+    labels = texts_in_drawing()

@@ -5,6 +5,7 @@ from wagtail import blocks
 
 from courses.activity_blocks import (
     FillInBlock,
+    H5PBlock,
     MatchBlock,
     MultipleChoiceBlock,
     OrderStepsBlock,
@@ -98,6 +99,7 @@ class LessonBody(blocks.StreamBlock):
     spot_it = SpotItBlock()
     fill_in = FillInBlock()
     scenario = ScenarioBlock()
+    h5p = H5PBlock()
     can_do = CanDoBlock()
 
     class Meta:

@@ -27,6 +27,7 @@ from courses.outline import (
 )
 from courses.paper import Truth, letters, paper_places
 from courses.render import parts_of
+from courses.screens import screens_of
 from courses.tight import tighten
 from courses.words import activity_names
 
@@ -130,9 +131,11 @@ def _zones(activity: ActivityBlock, data: Data) -> dict[str, Any]:
 def _places(activity: ActivityBlock, data: Data) -> dict[str, Any]:
     """The scenes and ends by their numbers, each choice with its letter and the number that it leads to."""
     number = paper_places(activity.definition)
+    screens = screens_of(activity, "courses/paper/screen.html", LETTERS)
     scenes = [
         {
             "number": number[scene["id"]],
+            "screen": screens.get(scene["id"], ""),
             "text": scene["text"],
             "choices": [
                 {"letter": letter, "text": choice["text"], "goto": number[choice["goto"]]}

@@ -87,6 +87,11 @@ def _scenario(data: Data, response: Data, said: Said) -> Controls:
     return {"gone": gone, "end": end, "scene": scenes[data["start"]], "path": ""}
 
 
+def _h5p(data: Data, response: Data, said: Said) -> Controls:
+    """It has no controls of ours; it opens in a place of its own."""
+    return {}
+
+
 KINDS: Mapping[str, Callable[[Data, Data, Said], Controls]] = {
     "multiple_choice": _multiple_choice,
     "true_false": _true_false,
@@ -95,4 +100,5 @@ KINDS: Mapping[str, Callable[[Data, Data, Said], Controls]] = {
     "spot_it": _spot_it,
     "fill_in": _fill_in,
     "scenario": _scenario,
+    "h5p": _h5p,
 }

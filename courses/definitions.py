@@ -11,6 +11,8 @@ from wagtail.blocks import StructValue
 from courses import activities
 
 ACTIVITY_KINDS = tuple(activities.KINDS)
+# Percent of the points of an exercise from which it counts as done, where its author says nothing.
+NEEDED = 60
 
 
 def definition_data(kind: str, value: StructValue) -> dict[str, Any]:
@@ -24,11 +26,21 @@ def _text(value: Any) -> str:
     return str(value or "").strip().replace("\r\n", "\n")
 
 
+def id_of_entry(item: Any) -> str:
+    """What a definition calls an entry of a list."""
+    return item.value.get("key") or str(item.id or "")[:8]
+
+
+def has_box(choice: Any) -> bool:
+    """Whether a choice of a story has a box on the screen. It is shown and not marked, so no definition holds it."""
+    return all(choice[side] is not None for side in "xywh")
+
+
 def _entries(items: Any, *words: str, **others: type) -> list[dict[str, Any]]:
     """Each entry of a list block as plain data: its key as `id`, its words, and its other fields by type."""
     return [
         {
-            "id": item.value.get("key") or str(item.id or "")[:8],
+            "id": id_of_entry(item),
             **{name: _text(item.value[name]) for name in words},
             **{name: kind(item.value[name] or 0) for name, kind in others.items()},
         }
@@ -90,6 +102,15 @@ def _scenario(value: StructValue) -> dict[str, Any]:
     }
 
 
+def _h5p(value: StructValue) -> dict[str, Any]:
+    return {
+        "content": value["exercise"].digest if value["exercise"] else "",
+        "needed": NEEDED if value["needed"] is None else value["needed"],
+        "feedback_right": _text(value["feedback_right"]),
+        "feedback_not_yet": _text(value["feedback_not_yet"]),
+    }
+
+
 _READERS = {
     "multiple_choice": _multiple_choice,
     "true_false": _true_false,
@@ -98,4 +119,5 @@ _READERS = {
     "spot_it": _spot_it,
     "fill_in": _fill_in,
     "scenario": _scenario,
+    "h5p": _h5p,
 }

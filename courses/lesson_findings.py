@@ -9,15 +9,17 @@ from wagtail.blocks import Block, StreamValue
 
 from courses import activities, drawings, weight
 from courses.definitions import ACTIVITY_KINDS, definition_data
+from courses.markup import with_general_words
 from courses.models import LessonPage
 from courses.outline import PhotoPicture
 from courses.problem_words import say
 from courses.prose import length_findings
 from courses.readiness import Finding
 from courses.reading import lesson_of
+from courses.screen_findings import box_findings
 
 # Names of definitions whose field in the editor is called otherwise.
-FIELDS = {"id": "key", "picture_text": "picture"}
+FIELDS = {"id": "key", "picture_text": "picture", "content": "exercise"}
 
 
 def lesson_findings(page: LessonPage) -> Iterator[Finding]:
@@ -75,10 +77,14 @@ def _reasons(error: Any, block: Block) -> Iterator[tuple[list[str], str]]:
 def _block(block: Any, where: str) -> Iterator[Finding]:
     if "drawing" in block.value:
         yield from _picture(block, where)
+    if block.block_type == "scenario":
+        yield from _screens(block, where)
+    if block.block_type == "h5p" and block.value["exercise"]:
+        yield from _exercise(block.value["exercise"], where)
     if block.block_type in ACTIVITY_KINDS:
         yield from _activity(block, where)
     elif "text" in block.value:
-        yield from length_findings(block.value["text"] or "", where)
+        yield from length_findings(with_general_words(block.value["text"] or ""), where)
 
 
 def _picture(block: Any, where: str) -> Iterator[Finding]:
@@ -96,6 +102,28 @@ def _picture(block: Any, where: str) -> Iterator[Finding]:
         yield Finding(_("Choose the drawing in which something is to be found."), where)
     if drawing:
         yield from _drawing(drawing.svg, block.value["labels"], where)
+
+
+def _screens(block: Any, where: str) -> Iterator[Finding]:
+    for number, scene in enumerate(block.value["scenes"]):
+        at = _place(where, block.block, f"scenes.{number}")
+        if scene["drawing"]:
+            if not (scene["picture"] or "").strip():
+                yield Finding(_("Say in the text alternative what the learner must see in the picture."), at)
+            yield from _drawing(scene["drawing"].svg, scene["labels"], at)
+        yield from box_findings(scene, at)
+
+
+def _exercise(content: Any, where: str) -> Iterator[Finding]:
+    if content.exercise() is None:
+        yield Finding(
+            _(
+                "The exercise “%(title)s” cannot be opened here: a library that it needs is missing. Its page in the list "
+                "of exercises says which one. Ask who administers this site to install it, then publish."
+            )
+            % {"title": content.title},
+            where,
+        )
 
 
 def _drawing(svg: str, labels: Any, where: str) -> Iterator[Finding]:

@@ -1,14 +1,17 @@
-"""The little markup of lesson texts: paragraphs, lists and strong words. Nothing else, and never HTML.
+"""The little markup of lesson texts: paragraphs, lists, strong words and slots. Nothing else, and never HTML.
 
-A blank line begins a paragraph, `- ` a list item, `1. ` a numbered item, `**word**` is strong.
+A blank line begins a paragraph, `- ` a list item, `1. ` a numbered item, `**word**` is strong. `{PAY}` and `{CURR 500}`
+are slots: the general words of the active language stand there, in an element that says what may take their place.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from courses.facts.slots import SLOT, general, name_of
 
 ITEM = re.compile(r"(?P<bullet>- )|(?P<number>\d{1,2}[.)] )")
 STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -26,8 +29,20 @@ def paragraphs(text: str) -> SafeString:
 
 
 def inline(text: str) -> SafeString:
-    """One line of words, escaped, with its strong words."""
-    return mark_safe(STRONG.sub(r"<strong>\1</strong>", escape(one_line(text))))  # noqa: S308 - escaped
+    """One line of words, escaped, with its strong words and slots."""
+    strong = STRONG.sub(r"<strong>\1</strong>", escape(one_line(text)))
+    return mark_safe(SLOT.sub(_slot, strong))  # noqa: S308 - escaped
+
+
+def with_general_words(text: str) -> str:
+    """The text as it reads where no country is chosen: what is counted, measured and found. No HTML."""
+    return SLOT.sub(lambda slot: general(name_of(slot), slot["count"]), text)
+
+
+def _slot(slot: re.Match[str]) -> str:
+    name, count = name_of(slot), slot["count"] or ""
+    amount = format_html(' data-count="{}"', count) if count else ""
+    return format_html('<span data-fact="{}"{}>{}</span>', name, amount, general(name, count))
 
 
 def one_line(text: str) -> str:

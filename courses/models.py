@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -20,12 +21,16 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from courses import drawings
+from courses import activities, drawings
 from courses.blocks import LessonBody
+from courses.facts.models import Country, FactText, LocalFact  # noqa: F401 - where Django looks for models
 from courses.forms import DraftCopyForm, DrawingForm, PublishableForm
 from courses.guide_block import GuideStream
+from courses.h5p.models import H5PContent, H5PExercise, H5PLibrary  # noqa: F401 - likewise
 from courses.panels import DrawingPanel, ReadinessPanel
 from courses.problem_words import say
+from courses.reviewed import Reviewed
+from courses.search.indexed import Findable
 
 SEED_ID_HELP = _(
     "The stable name of the curriculum, such as C1.2. All languages share it. Leave it as it is."
@@ -189,7 +194,7 @@ class CoursePage(CoursesPage):
     ]
 
 
-class ModulePage(CoursesPage):
+class ModulePage(Findable, CoursesPage):
     """A group of lessons that stands on its own, such as “Protect my phone and accounts”."""
 
     is_creatable = True
@@ -213,7 +218,7 @@ class ModulePage(CoursesPage):
     ]
 
 
-class LessonPage(CoursesPage):
+class LessonPage(Reviewed, Findable, CoursesPage):
     """One outcome, learned in 5 to 8 minutes: a story, ideas, a task, activities."""
 
     is_creatable = True
@@ -269,6 +274,9 @@ class LessonPage(CoursesPage):
         help_text=_("One printed page for who gives this lesson to a group, with or without phones."),
     )
     seeded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta(Reviewed.Meta):
+        pass
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().serve(request, *args, **kwargs)
@@ -378,6 +386,11 @@ class ActivityVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.digest[:8]}"
+
+    @cached_property
+    def loaded(self) -> activities.Definition:
+        """The definition to mark by: read once, however many answers there are to it."""
+        return activities.load(self.definition)
 
 
 class Composition(models.Model):

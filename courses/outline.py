@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from courses.activities import Definition
+from courses.facts.names import slots_of
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,42 @@ class Callout:
 
 
 @dataclass(frozen=True)
+class Zone:
+    """The box of a choice on a screen, in percent of the drawing. `gesture` is tap, hold or slide."""
+
+    choice: str
+    x: float
+    y: float
+    w: float
+    h: float
+    gesture: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The drawn screen of a scene: shown, and no part of what is marked. A choice without a zone stands only below it."""
+
+    scene: str
+    picture: DrawingPicture
+    zones: tuple[Zone, ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An H5P exercise as a phone gets it: in `parts`, which are asked for only when it is opened.
+
+    `parts` are SHA-256 digests in the order in which they are needed: the core, the libraries, the exercise itself
+    (`content`). `size` is that of all of them over the wire, in bytes. `library` is its type, such as H5P.TrueFalse 1.8.
+    """
+
+    content: str
+    title: str
+    library: str
+    parts: tuple[str, ...]
+    size: int
+
+
+@dataclass(frozen=True)
 class ActivityBlock:
     """A question or exercise inside a lesson. `digest` names this very version in this language."""
 
@@ -89,6 +126,9 @@ class ActivityBlock:
     definition: Definition
     digest: str
     picture: Picture | None = None
+    screens: tuple[Screen, ...] = ()
+    # Only of the kind `h5p`, and None where it cannot be opened: a library that it needs is missing.
+    exercise: Exercise | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +177,11 @@ class Lesson:
     @property
     def activities(self) -> tuple[ActivityBlock, ...]:
         return tuple(block for block in self.blocks if isinstance(block, ActivityBlock))
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The names of what depends on the reader's country in it, such as PAY."""
+        return slots_of(block.text for block in self.blocks if not isinstance(block, ActivityBlock))
 
 
 @dataclass(frozen=True)

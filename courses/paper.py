@@ -13,6 +13,7 @@ in what stands on the papers all take their letters from here, so they agree. `c
   fill_in          what stands there
   scenario         scenes and ends numbered by `paper_places`; in every scene the choices are lettered A, B, C in the
                    order of the definition; the letters taken one after the other: AB
+  h5p              nothing: it is done on a screen
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,11 +21,13 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any, Final
 
-from courses.activities import Definition, presented
+from courses.activities import SELF_REPORTED, Definition, presented
 
 # The words for "True" and "False" in the language of the paper.
 Truth = tuple[str, str]
 ENGLISH: Final[Truth] = ("True", "False")
+# The kinds that have no place to write on paper.
+ON_SCREEN: Final = SELF_REPORTED
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def truth_letters(truth: Truth) -> tuple[str, str]:
 
 
 def letters(definition: Definition, truth: Truth = ENGLISH) -> tuple[Lettered, ...]:
-    """All that can be chosen, in the order in which it is printed; nothing for fill_in and scenario.
+    """All that can be chosen, in the order in which it is printed; nothing for fill_in, scenario and h5p.
 
     For order_steps: the steps as `paper_steps` has them, each with the number of its place on the paper.
     """
@@ -80,7 +83,7 @@ def paper_places(definition: Definition) -> dict[str, int]:
 
 
 def answer_key(definition: Definition, truth: Truth = ENGLISH) -> str:
-    """What stands on the paper of who has it right: the first such answer where there are several."""
+    """What stands on the paper of who has it right: the first such answer where there are several, "" where none can."""
     data = definition.to_data()
     of = {each.id: each.letter for each in letters(definition, truth)}
     match data["kind"]:
@@ -97,6 +100,8 @@ def answer_key(definition: Definition, truth: Truth = ENGLISH) -> str:
             return "".join(of[zone["id"]] for zone in data["zones"] if zone["correct"])
         case "fill_in":
             return str(next(iter(data["answers"]), ""))
+        case "h5p":
+            return ""
     return _way_to_a_right_end(data, data["start"]) or ""
 
 

@@ -13,7 +13,7 @@ from courses.activities import Definition
 from courses.activities.normalise import normalise
 from courses.activities.responses import LONGEST_TEXT
 from courses.activities.shapes import UNSTORABLE
-from courses.paper import ENGLISH, Lettered, Truth, letters
+from courses.paper import ENGLISH, ON_SCREEN, Lettered, Truth, letters
 
 # What people write between letters.
 _BETWEEN: Final = frozenset(" \t\r\n\u00a0,.;:-–—→>/()|+")
@@ -36,6 +36,8 @@ def read_paper(definition: Definition, typed: str, truth: Truth = ENGLISH) -> di
     kind = definition.kind
     if kind == "fill_in":
         return _text(typed)
+    if kind in ON_SCREEN:
+        raise PaperError("unreadable")
     if kind == "scenario":
         return _path(definition.to_data(), _marks(typed))
     possible = letters(definition, truth)

@@ -14,10 +14,12 @@ ACTIVITY_PROBLEMS = (
     _("The story goes round in a circle. Every choice must lead forward, to an ending."),
     _("Another part has the same id. Give each part its own id."),
     _("There is no accepted answer. Write at least one."),
+    _("No exercise is chosen, or it cannot be opened here. Choose one from the list."),
     _("The feedback is missing. Say why, in one or two sentences."),
     _("The text alternative is missing. Say what the learner must see in the drawing."),
     _("The text is missing."),
     _("This answer is also accepted as right. Take it out of one of the two lists."),
+    _("What is needed is a percentage from 0 to 100."),
     _("No answer is marked as right. Mark exactly one."),
     _("No ending counts as done. Give the score 1 to at least one ending."),
     _("No zone is marked as right. Mark 1 to 4 zones."),
@@ -62,6 +64,9 @@ ANSWER_PROBLEMS = (
     _("Something is still missing. Complete your answer, then check again."),
     _("Two steps have the same place. Give each step its own place."),
     _("This answer is too long. Write a shorter one."),
+    _(
+        "This exercise does not work in this browser: it needs JavaScript. The rest of the lesson works without it."
+    ),
 )
 DRAWING_PROBLEMS = (
     _("This file is not an SVG drawing: its first element is not <svg>."),

@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from courses.definitions import ACTIVITY_KINDS
@@ -26,6 +27,8 @@ from courses.models import (
     CoursePage,
     CoursesPage,
     Drawing,
+    H5PContent,
+    H5PExercise,
     LessonPage,
     ModulePage,
 )
@@ -46,8 +49,10 @@ def connect() -> None:
     page_slug_changed.connect(_on_changed, dispatch_uid="courses.renamed")
     for model in (CoursePage, ModulePage, LessonPage):
         post_delete.connect(_on_changed, sender=model, dispatch_uid=f"courses.deleted.{model.__name__}")
+    # First, so that an answer to the changed exercise finds its version.
+    post_save.connect(_on_exercise_saved, sender=H5PContent, dispatch_uid="courses.exercise.saved")
     # What a live page shows and does not hold itself.
-    for shown in (Drawing, get_image_model()):
+    for shown in (Drawing, H5PContent, H5PExercise, get_image_model()):
         post_save.connect(_on_changed, sender=shown, dispatch_uid=f"courses.shown.{shown.__name__}")
         post_delete.connect(_on_changed, sender=shown, dispatch_uid=f"courses.shown.deleted.{shown.__name__}")
 
@@ -149,6 +154,42 @@ def _on_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
         keep_versions(instance, at=timezone.now())
     if isinstance(instance, CoursesPage):
         _announce_later()
+
+
+def _on_exercise_saved(sender: type[H5PContent], instance: H5PContent, **kwargs: Any) -> None:
+    for page in _live_lessons_with(instance):
+        keep_versions(page, at=timezone.now())
+
+
+def _live_lessons_with(content: H5PContent) -> Iterable[LessonPage]:
+    """By what is stored in them: the index of references is written later, by a task."""
+    rows = LessonPage.objects.live().annotate(stored=Cast("body", TextField())).filter(stored__contains="h5p")
+    found = [
+        pk for pk, stored in rows.values_list("pk", "stored") if content.pk in set(_exercises_in(stored))
+    ]
+    return LessonPage.objects.filter(pk__in=found).select_related("locale")
+
+
+def lessons_with(content: H5PContent) -> QuerySet[LessonPage]:
+    """The lessons, live or not, that show an exercise, or would with what waits in them: a draft, or a version to come."""
+    rows = LessonPage.objects.annotate(stored=Cast("body", TextField())).filter(stored__contains="h5p")
+    found = {
+        pk for pk, stored in rows.values_list("pk", "stored") if content.pk in set(_exercises_in(stored))
+    }
+    waiting = Revision.objects.filter(
+        Q(pk__in=LessonPage.objects.values("latest_revision")) | Q(approved_go_live_at__isnull=False),
+        content_type=ContentType.objects.get_for_model(LessonPage),
+    )
+    drafts = waiting.annotate(stored=Cast("content", TextField())).filter(stored__contains="h5p")
+    for pk, draft in drafts.values_list("object_id", "content"):
+        if content.pk in set(_exercises_in(draft["body"] or "[]")):
+            found.add(int(pk))
+    return LessonPage.objects.filter(pk__in=found)
+
+
+def _exercises_in(stored: str) -> Iterator[int | None]:
+    """The primary keys of the exercises in a stored body."""
+    return (block["value"].get("exercise") for block in json.loads(stored) if block["type"] == "h5p")
 
 
 def _on_changed(sender: type[Page], **kwargs: Any) -> None:

@@ -40,9 +40,10 @@ class Finding:
 
 def findings(page: Page) -> list[Finding]:
     """All that is to be mended on a page as it stands, saved or not; the worst first."""
+    from courses.facts.findings import slot_findings
     from courses.lesson_findings import lesson_findings
 
-    found = [*_open_translation(page), *_fields(page), *_stable_id(page)]
+    found = [*_open_translation(page), *_fields(page), *_stable_id(page), *slot_findings(page)]
     if isinstance(page, LessonPage):
         found += [*_own_ids(page), *lesson_findings(page)]
     return sorted(found, key=lambda finding: not finding.stop)

@@ -12,7 +12,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from courses import activities, outline
-from courses.definitions import ACTIVITY_KINDS, definition_data
+from courses.definitions import ACTIVITY_KINDS, definition_data, has_box, id_of_entry
 from courses.models import CatalogPage, CoursePage, CoursesPage, LessonPage, ModulePage
 
 PHOTO_WIDTHS = (360, 640)
@@ -185,7 +185,11 @@ def _activity(kind: str, block_id: str, value: Any) -> outline.ActivityBlock | N
     except activities.DefinitionError:
         return None
     picture = _picture(value) if "drawing" in value else None
-    return outline.ActivityBlock(block_id, kind, definition, activities.digest(definition), picture)
+    screens = tuple(_screens(value)) if kind == "scenario" else ()
+    exercise = value["exercise"].exercise() if kind == "h5p" and value["exercise"] else None
+    return outline.ActivityBlock(
+        block_id, kind, definition, activities.digest(definition), picture, screens, exercise
+    )
 
 
 def _guide(page: LessonPage) -> outline.Guide | None:
@@ -203,10 +207,30 @@ def _words(text: str | None) -> str:
     return text or ""
 
 
+def _screens(value: Any) -> Iterator[outline.Screen]:
+    """The screens of a story; its scenes and choices are named as its definition names them."""
+    for scene in value["scenes"].bound_blocks:
+        if scene.value["drawing"]:
+            zones = tuple(
+                outline.Zone(
+                    id_of_entry(choice),
+                    **{side: choice.value[side] for side in "xywh"},
+                    gesture=choice.value["gesture"] or "tap",
+                )
+                for choice in scene.value["choices"].bound_blocks
+                if has_box(choice.value)
+            )
+            yield outline.Screen(id_of_entry(scene), _drawing(scene.value), zones)
+
+
+def _drawing(value: Any) -> outline.DrawingPicture:
+    labels = tuple((label["key"], _words(label["text"])) for label in value["labels"])
+    return outline.DrawingPicture(value["drawing"].svg, labels, _words(value["picture"]))
+
+
 def _picture(value: Any) -> outline.Picture | None:
     if value["drawing"]:
-        labels = tuple((label["key"], _words(label["text"])) for label in value["labels"])
-        return outline.DrawingPicture(value["drawing"].svg, labels, _words(value["picture"]))
+        return _drawing(value)
     if value["photo"]:
         return _photo(value["photo"], _words(value["picture"]))
     return None

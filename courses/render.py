@@ -29,6 +29,8 @@ from courses.outline import (
     Story,
     TryIt,
 )
+from courses.screens import screens_on_page
+from courses.sizes import size_in_words
 from courses.tight import tighten
 from courses.words import activity_names, script_words
 
@@ -61,6 +63,7 @@ def render_activity(
     A scenario whose path has not come to an end has a response and no mark.
     """
     said = {feedback.part: feedback for feedback in mark.feedback} if mark else {}
+    shown = controls(activity.definition, response, said)
     context = {
         "activity": activity,
         "lesson_key": lesson_key,
@@ -69,7 +72,9 @@ def render_activity(
         "template": f"courses/activities/{activity.kind}.html",
         "definition": None if compact else as_json(activity.definition.to_data()),
         "verdict": _verdict(activity, mark) if mark else None,
-        **controls(activity.definition, response, said),
+        **_exercise(activity),
+        **shown,
+        **screens_on_page(activity, (shown.get("scene") or {}).get("id", ""), script=not compact),
     }
     return tighten(render_to_string("courses/blocks/activity.html", context))
 
@@ -81,8 +86,12 @@ def parts_of(lesson: Lesson) -> set[str]:
 
 def parts_of_block(block: Block) -> set[str]:
     """The drawing parts that one block uses."""
-    picture = getattr(block, "picture", None)
-    return parts_used(picture.svg) if isinstance(picture, DrawingPicture) else set()
+    pictures = [
+        getattr(block, "picture", None),
+        *(screen.picture for screen in getattr(block, "screens", ())),
+    ]
+    drawn = (picture.svg for picture in pictures if isinstance(picture, DrawingPicture))
+    return set().union(*map(parts_used, drawn))
 
 
 def _render_block(block: Block, lesson: Lesson) -> SafeString:
@@ -106,6 +115,14 @@ def _picture(picture: Picture | None) -> SafeString | str:
         return ""
     context = {"photo": picture, "types": _by_type(picture), "small": _least_kilobytes(picture)}
     return render_to_string("courses/photo.html", context)
+
+
+def _exercise(activity: ActivityBlock) -> dict[str, Any]:
+    """What opens an exercise of others: its parts, and what they weigh together."""
+    exercise = activity.exercise
+    if exercise is None:
+        return {}
+    return {"exercise": exercise, "parts": " ".join(exercise.parts), "size": size_in_words(exercise.size)}
 
 
 def _by_type(photo: PhotoPicture) -> list[dict[str, str]]:

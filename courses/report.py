@@ -7,6 +7,7 @@ from wagtail.models import Page
 from courses import readiness, weight
 from courses.models import LessonPage
 from courses.reading import lesson_of
+from courses.sizes import size_in_words
 
 
 def readiness_report(page: Page) -> dict[str, Any]:
@@ -31,5 +32,6 @@ def _figures(page: LessonPage) -> dict[str, Any]:
         "total_kb": weighed.total / weight.KILO,
         "total_limit_kb": weight.LESSON_BUDGET / weight.KILO,
         "share": min(100, round(100 * weighed.total / weight.LESSON_BUDGET)),
+        "exercises": size_in_words(weighed.exercises) if weighed.exercises else "",
         "heavy": weighed.total > weight.LESSON_BUDGET or weighed.html > weight.FIRST_FLIGHT,
     }

@@ -18,15 +18,26 @@ from wagtail.models import Page, ReferenceIndex
 from courses import views
 from courses.bulk_publish import PublishReadyPages
 from courses.copying import renew_ids
+from courses.facts import permissions, report
+from courses.h5p import hooks as h5p
 from courses.messages import as_list
 from courses.models import Drawing
 from courses.photos import WithoutMetadata
+from courses.workshop import admin as workshop
 
 # Before wagtail-localize, whose hook answers the request.
 FIRST = -10
 hooks.register("before_edit_page", views.answer_translation_editor, order=FIRST)
 # After Wagtail's own, whose place it takes.
 hooks.register("register_bulk_action", PublishReadyPages, order=10)
+hooks.register("register_admin_urls", report.admin_urls)
+hooks.register("register_reports_menu_item", report.menu_item)
+hooks.register("register_permissions", permissions.to_choose)
+hooks.register("register_admin_urls", workshop.admin_urls)
+hooks.register("register_reports_menu_item", workshop.menu_item)
+hooks.register("register_page_header_buttons", workshop.buttons)
+hooks.register("register_page_listing_more_buttons", workshop.buttons)
+h5p.connect()
 
 
 @hooks.register("register_admin_urls", order=FIRST)
@@ -71,6 +82,19 @@ def say_what_was_not_published(actions: Any) -> None:
 
         def format_message(self, entry: Any) -> str:
             return _("Not published at its time: %s") % " ".join(entry.data.get("reasons", []))
+
+
+@hooks.register("register_log_actions")
+def say_who_read(actions: Any) -> None:
+    @actions.register_action("courses.reviewed")
+    class Noted(LogFormatter):
+        label = gettext_lazy("Review noted")
+
+        def format_message(self, entry: Any) -> str:
+            return _("Review noted: %(name)s (%(language)s)") % {
+                "name": entry.data.get("name", ""),
+                "language": entry.data.get("language", ""),
+            }
 
 
 @hooks.register("construct_main_menu")

@@ -10,7 +10,7 @@ import brotli
 from django.utils.translation import override
 
 from courses.drawings import part_sheet
-from courses.outline import DrawingPicture, Idea, Lesson, PhotoPicture, Story, TryIt
+from courses.outline import DrawingPicture, Exercise, Idea, Lesson, PhotoPicture, Story, TryIt
 from courses.render import parts_of, render_body
 
 KILO = 1000
@@ -25,10 +25,12 @@ DRAWING_LIMIT = 3_000
 
 @dataclass(frozen=True)
 class Weight:
-    """Bytes over the wire at a first visit: `html` is the page, `total` everything that it needs."""
+    """Bytes over the wire at a first visit: `html` is the page, `total` everything that it needs. `exercises`: what comes
+    only when a learner opens the exercises of others; libraries that two of them share count twice."""
 
     html: int
     photos: int
+    exercises: int = 0
 
     @property
     def total(self) -> int:
@@ -42,14 +44,22 @@ def weigh(lesson: Lesson) -> Weight:
     return Weight(
         html=len(brotli.compress(str(body).encode(), mode=brotli.MODE_TEXT)) + FRAME_ALLOWANCE,
         photos=sum(photo_bytes(picture) for picture in pictures(lesson) if isinstance(picture, PhotoPicture)),
+        exercises=sum(exercise.size for exercise in exercises(lesson)),
     )
 
 
 def pictures(lesson: Lesson) -> list[DrawingPicture | PhotoPicture]:
     """All pictures of a lesson, in reading order."""
     shown = [block.picture for block in lesson.blocks if isinstance(block, Story | Idea | TryIt)]
-    shown += [activity.picture for activity in lesson.activities]
+    for activity in lesson.activities:
+        shown += [activity.picture, *(screen.picture for screen in activity.screens)]
     return [picture for picture in shown if picture]
+
+
+def exercises(lesson: Lesson) -> list[Exercise]:
+    """The exercises of others in a lesson, each once."""
+    found = (activity.exercise for activity in lesson.activities)
+    return list({exercise.content: exercise for exercise in found if exercise}.values())
 
 
 def photo_bytes(picture: PhotoPicture) -> int:

@@ -1,9 +1,16 @@
-"""The words that scripts say, in the language that is active. Pages carry them; scripts hold no language."""
+"""The words that scripts say, in the language that is active. Pages carry them; scripts hold no language.
 
-from django.utils.translation import gettext as _
+A host that is not ours has its own languages: our block there brings our catalogues, and gives what looks a word up in them.
+"""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext
+
+Say = Callable[[str], str]
 
 
-def script_words() -> dict[str, str]:
+def script_words(_: Say = gettext) -> dict[str, str]:
     """Words by key. What stands in braces is filled in by the script that says them."""
     return {
         "right": _("Correct"),
@@ -18,6 +25,7 @@ def script_words() -> dict[str, str]:
         "down": _("Move down: {step}"),
         "moved": _("{step}: place {place} of {all}"),
         "again": _("Start again"),
+        "beside": _("Nothing happens there. What you can do: {ways}"),
         "you": _("You"),
         "todo": _("Not started"),
         "tried": _("In progress"),
@@ -44,14 +52,15 @@ def script_words() -> dict[str, str]:
     }
 
 
-def activity_names() -> dict[str, str]:
+def activity_names(_: Say = gettext) -> dict[str, str]:
     """What each kind of activity asks for, in a few words above its question."""
     return {
         "multiple_choice": _("Choose one answer"),
         "true_false": _("True or false?"),
         "order_steps": _("Put the steps in order"),
-        "match": _("Choose the right place for each"),
+        "match": _("Choose the right answer for each"),
         "spot_it": _("Find it in the picture"),
         "fill_in": _("Write your answer"),
         "scenario": _("What would you do?"),
+        "h5p": _("Do the exercise"),
     }

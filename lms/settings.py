@@ -4,6 +4,7 @@ Secure by default: without DEBUG there is no start without a SECRET_KEY, and eve
 """
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 import environ
@@ -20,6 +21,9 @@ DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY and (DATA_DIR / "secret_key").is_file():
+    # What `make run` made: commands that are typed by hand use it too.
+    SECRET_KEY = (DATA_DIR / "secret_key").read_text(encoding="utf-8").strip()
 if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured(
@@ -43,6 +47,8 @@ INSTALLED_APPS = [
     "lms.progress",
     "lms.reports",
     "offline_export",
+    "django_tasks",
+    "django_tasks_db",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.users",
@@ -133,10 +139,20 @@ STATICFILES_DIRS = [BASE_DIR / "lms" / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_DIR", default=str(BASE_DIR / "media"))).resolve()
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lms.public.storage.LightStaticStorage"},
 }
+# Packs: the files they are made of, each under its digest. Large files go past Python where a proxy can serve them.
+PACKS_DIR = Path(env.str("PACKS_DIR", default=str(DATA_DIR / "packs"))).resolve()
+STORAGES["packs"] = {
+    "BACKEND": "offline_export.storage.WholeFiles",
+    "OPTIONS": {"location": PACKS_DIR, "file_permissions_mode": 0o644},
+}
+# With nginx in front: the address of an `internal` location that stands for PACKS_DIR (X-Accel-Redirect).
+PACKS_ACCEL = env.str("PACKS_ACCEL", default="")
+# What the packs that people choose by themselves may take of the disk; those of the catalogue have no bound.
+PACKS_CHOSEN_MB = env.int("PACKS_CHOSEN_MB", default=2_000)
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The largest page of ours is a paper table: 50 people, and a lesson of some 20 questions; twice that fits.
@@ -219,6 +235,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
+        # The page that plays exercises of others (lms.public.h5p).
+        "frame-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -250,6 +268,13 @@ SILENCED_SYSTEM_CHECKS = [
     # Whether a domain enters the browsers' own lists is for its owner to decide.
     "security.W021",
 ]
+
+TASKS = {
+    # Wagtail's own, such as which page uses which drawing: at once, since who deletes a drawing is told of it.
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    # What takes longer than a request: `manage.py work` does it, one task after the other.
+    "packs": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 # Languages
 

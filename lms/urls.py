@@ -15,6 +15,10 @@ from lms.progress import attestation_views as attestations
 from lms.progress import views as progress
 from lms.progress.api import api
 from lms.public import views as public
+from lms.public.facts.urls import without_language as facts
+from offline_export.catalogue.urls import without_language as packs
+
+handler400 = public.bad_request
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -31,9 +35,13 @@ urlpatterns = [
     # The name is that by which Wagtail finds the sign-in of a page that only some may read.
     path("sign-in/", accounts.sign_in_in_my_language, name="wagtailcore_login"),
     path("sign-in/staff/", accounts.sign_in_in_my_language, {"door": "staff/"}),
+    path("", include(facts)),
+    path("h5p/", include("lms.public.h5p.urls")),
     path("q/<str:code>/", accounts.scanned),
     path("g/<str:code>/", cohorts.scanned),
     path("v/<str:code>/", attestations.check, name="check"),
+    path("packs/", include(packs)),
+    path("packs/", include("offline_export.downloads.urls")),
 ]
 if settings.DEBUG:
     urlpatterns += [path("gallery/", public.gallery)]
@@ -51,9 +59,13 @@ urlpatterns += i18n_patterns(
     path("groups/", include("lms.reports.classes.urls")),
     path("groups/", include("offline_export.imports.urls")),
     path("groups/", include("offline_export.paper.urls")),
+    path("groups/", include("offline_export.groups.urls")),
+    path("packs/", include("offline_export.classroom.urls")),
+    path("packs/", include("offline_export.catalogue.urls")),
     path("", include("lms.accounts.urls")),
     path("", include("lms.reports.urls")),
     path("", include("lms.public.urls")),
+    path("", include("lms.public.facts.urls")),
     # Answers without script are posted to the lesson itself, from a page without token: see OwnOrigin.
     re_path(wagtail_urls.serve_pattern, csrf_exempt(serve_page), name="wagtail_serve"),
 )

@@ -15,17 +15,21 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from courses.outline import Block, Callout, CanDo, Course, Lesson, PhotoPicture, Rendition
+from courses.outline import Block, Callout, CanDo, Course, Lesson, Module, PhotoPicture, Rendition
+from offline_export import paths
 from offline_export.errors import PackError
-from offline_export.files import MEDIA_TYPES, File
+from offline_export.files import MEDIA_TYPES, File, PackFile
 
 PathOf = Callable[[Lesson], str]
-Photos = Callable[[PhotoPicture], PhotoPicture]
+Photos = Callable[[PhotoPicture], PhotoPicture | None]
+Keep = Callable[[str, bytes], PackFile]
 
 
 def file_name(lesson: Lesson) -> str:
     """`C1.1` is `c1-1`, in every language, so that a person who changes language stays in the lesson."""
-    return (lesson.seed_id or lesson.slug).lower().replace(".", "-")
+    name = (lesson.seed_id or lesson.slug).lower().replace(".", "-")
+    # Windows has names of its own: a lesson `CON` would be a device there.
+    return f"{name}_" if paths.problem_of(f"{name}.html") else name
 
 
 def route(lesson: Lesson) -> str:
@@ -33,23 +37,41 @@ def route(lesson: Lesson) -> str:
     return f"{lesson.locale}/{file_name(lesson)}"
 
 
-def placed(course: Course, *, path: PathOf, photos: Photos) -> Course:
-    """The course with its lessons and photos at their addresses in a pack."""
+def listed(course: Course, *, path: PathOf) -> Course:
+    """The course for lists of its lessons: each at its address in the pack, without photos."""
     modules = tuple(
         replace(
             module,
             path="",
-            lessons=tuple(placed_lesson(lesson, path=path, photos=photos) for lesson in module.lessons),
+            lessons=tuple(placed_lesson(lesson, path=path, photos=_no_photo) for lesson in module.lessons),
         )
         for module in course.modules
     )
     return replace(course, path="", modules=modules)
 
 
+def printed(module: Module) -> Module:
+    """The module for paper, where photos stand as their words: no page and no photo has an address in it."""
+    lessons = (placed_lesson(each, path=_no_path, photos=_words_only) for each in module.lessons)
+    return replace(module, path="", lessons=tuple(replace(lesson, guide=None) for lesson in lessons))
+
+
 def placed_lesson(lesson: Lesson, *, path: PathOf, photos: Photos) -> Lesson:
     return replace(
         lesson, path=path(lesson), blocks=tuple(_placed_block(block, photos) for block in lesson.blocks)
     )
+
+
+def _no_photo(photo: PhotoPicture) -> None:
+    return None
+
+
+def _words_only(photo: PhotoPicture) -> PhotoPicture:
+    return replace(photo, renditions=(), fallback="")
+
+
+def _no_path(lesson: Lesson) -> str:
+    return ""
 
 
 def _placed_block(block: Block, photos: Photos) -> Block:
@@ -61,10 +83,11 @@ def _placed_block(block: Block, photos: Photos) -> Block:
 class PhotoFiles:
     """Photos as files of their own under `assets/photos/`, named by what is in them; `files` gathers them."""
 
-    def __init__(self, *, root: str) -> None:
-        """`root` leads from the page to the top of the pack, such as `../`."""
+    def __init__(self, *, root: str, keep: Keep = File) -> None:
+        """`root` leads from the page to the top of the pack, such as `../`; `keep` makes a file of path and bytes."""
         self.root = root
-        self.files: dict[str, File] = {}
+        self.keep = keep
+        self.files: dict[str, PackFile] = {}
 
     def __call__(self, photo: PhotoPicture) -> PhotoPicture:
         renditions = tuple(
@@ -75,7 +98,8 @@ class PhotoFiles:
     def _keep(self, src: str) -> str:
         data = read_photo(src)
         path = f"assets/photos/{sha256(data).hexdigest()[:16]}{PurePosixPath(src).suffix}"
-        self.files[path] = File(path, data)
+        if path not in self.files:
+            self.files[path] = self.keep(path, data)
         return self.root + path
 
 

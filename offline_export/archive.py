@@ -4,10 +4,11 @@ What may differ between machines is zlib itself; with the same zlib the same fil
 """
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
+from typing import IO
 
-from offline_export.files import File
+from offline_export.files import PackFile
 
 # The earliest date that the format knows.
 DATE = (1980, 1, 1, 0, 0, 0)
@@ -16,14 +17,28 @@ PERMISSIONS = 0o100644
 ALREADY_COMPRESSED = {".avif", ".jpg", ".png", ".webp"}
 
 
-def write_zip(path: Path, files: Iterable[File], *, folder: str) -> None:
-    """Write the files, sorted by path, below one folder: who unpacks it gets one thing and not thirty."""
-    with zipfile.ZipFile(path, "w") as archive:
+def write_zip(
+    place: Path | IO[bytes],
+    files: Iterable[PackFile],
+    *,
+    folder: str,
+    comment: str = "",
+    on_file: Callable[[], None] | None = None,
+) -> None:
+    """Write the files, sorted by path, below one folder: who unpacks it gets one thing and not thirty.
+
+    One file is in memory at a time. `comment` is for who looks into the zip (`unzip -z`); the format cuts it at 65,535 bytes.
+    """
+    with zipfile.ZipFile(place, "w") as archive:
         for file in sorted(files, key=lambda file: file.path):
-            archive.writestr(_entry(f"{folder}/{file.path}"), file.data, compresslevel=9)
+            archive.writestr(entry(f"{folder}/{file.path}"), file.data, compresslevel=9)
+            if on_file:
+                on_file()
+        archive.comment = comment.encode()[:65_535]
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def entry(name: str) -> zipfile.ZipInfo:
+    """The head of a file in a zip, the same whenever and wherever it is written."""
     entry = zipfile.ZipInfo(name, DATE)
     entry.create_system = UNIX
     entry.external_attr = PERMISSIONS << 16

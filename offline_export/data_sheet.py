@@ -33,13 +33,19 @@ PACK_PEOPLE = KeptRecord(
     fields=(
         KeptField(
             "person_id",
-            _("Number that a pack gave you"),
-            _("So that your next answers from that pack find you by themselves."),
+            _("Number that stands for you in packs"),
+            _("So that your answers from a pack find you by themselves."),
             technical=True,
         ),
-        KeptField("cohort", _("Group in which your trainer said so"), _("It holds for that group only.")),
+        KeptField("cohort", _("Group in which it stands for you"), _("It holds for that group only.")),
         KeptField(
             "said_in", _("With which file it was said"), _("To take it back with that file."), technical=True
+        ),
+        KeptField(
+            "issued",
+            _("Whether it was given to a pack of the group"),
+            _("Then it stays, so that the next pack of the group knows you by the same number."),
+            technical=True,
         ),
     ),
     unlisted={"id": ROW, "learner": ROW},

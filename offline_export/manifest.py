@@ -4,20 +4,18 @@ There is no date in it: the same content gives the same bytes whenever it is bui
 """
 
 import json
-import tomllib
 from collections.abc import Iterable
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import override
 
 from courses.outline import Course, Lesson, Module
 from courses.words import script_words
 from offline_export.addresses import route
-from offline_export.assets import asset_files
-from offline_export.files import File
+from offline_export.files import File, PackFile
+from offline_export.look import Taught, product_version
+from offline_export.look import look as current_look
 from offline_export.selection import Selection
 from offline_export.words import shell_words
 
@@ -25,17 +23,24 @@ FORMAT = "chasqui-pack"
 FORMAT_VERSION = 1
 
 
-@cache
-def product_version() -> str:
-    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
+def content_version(
+    selection: Selection, *, look: str = "", taught: Taught | None = None, key: str = ""
+) -> str:
+    """A name for what is taught in the pack and how it is shown; another when a word, a drawing, a fact or a script
+    changes.
 
-
-def content_version(selection: Selection) -> str:
-    """A name for what is taught in the pack and how it is shown; another when a word, a drawing or a script changes."""
-    described = json.dumps([repr(selection), product_version(), _said(selection)]).encode()
-    digests = [sha256(described).hexdigest(), *(file.sha256 for file in asset_files()), _drawn_and_framed()]
-    return sha256("".join(digests).encode()).hexdigest()[:16]
+    `key` is the public key that signs it: a pack signed by another key is another file. `look` and `taught` spare who
+    asks for many packs the same work.
+    """
+    taught = taught or Taught()
+    content = [
+        [edition.locale, [taught.of_course(course) for course in edition.courses]]
+        for edition in selection.editions
+    ]
+    described = json.dumps(
+        [selection.id, content, look or current_look(), _said(selection), key, selection.facts]
+    )
+    return sha256(described.encode()).hexdigest()[:16]
 
 
 def _said(selection: Selection) -> list[dict[str, str]]:
@@ -47,33 +52,19 @@ def _said(selection: Selection) -> list[dict[str, str]]:
     return said
 
 
-def _drawn_and_framed() -> str:
-    """A digest of the templates of a pack, the words of the catalogues, and the parts of the drawings."""
-    digest = sha256()
-    for pattern in (
-        "offline_export/templates/**/*.html",
-        "courses/templates/courses/**/*.html",
-        "lms/templates/components/*.html",
-        "courses/drawings/parts/*.svg",
-        "locale/*/LC_MESSAGES/django.po",
-    ):
-        for path in sorted(settings.BASE_DIR.glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def manifest(selection: Selection, files: Iterable[File]) -> File:
+def manifest(selection: Selection, files: Iterable[PackFile], *, version: str) -> File:
     """The manifest of these files, which are all of the pack but the manifest itself."""
     data = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "id": selection.id,
-        "version": content_version(selection),
+        "version": version,
         "made_with": f"chasqui {product_version()}",
         "languages": list(selection.locales),
+        "countries": sorted({code for files in selection.facts.values() for code in files}),
         "courses": [_course(course) for edition in selection.editions for course in edition.courses],
         "files": [
-            {"path": file.path, "type": file.media_type, "size": len(file.data), "sha256": file.sha256}
+            {"path": file.path, "type": file.media_type, "size": file.size, "sha256": file.sha256}
             for file in sorted(files, key=lambda file: file.path)
         ],
     }

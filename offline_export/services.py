@@ -17,11 +17,13 @@ from lms.progress.models import Attempt
 from lms.progress.services import KNOWN, REFUSED, STORED, Outcome, record_attempts
 from offline_export import placing
 from offline_export.archive import write_zip
+from offline_export.builds.signing import comment_of, ensure_good_names, signed, version_of
 from offline_export.errors import PackError
-from offline_export.files import File
+from offline_export.files import PackFile
 from offline_export.formats import folder, single_file
 from offline_export.results import Results, owners_of, read_results
 from offline_export.selection import Selection, select
+from offline_export.trust import services as trust
 
 FOLDER = "folder"
 OnProgress = Callable[[int, int, str], None]
@@ -39,13 +41,17 @@ class BuiltPack:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What became of a results file: how many answers were new, how many known, and those refused with the reason."""
+    """What became of a results file: how many answers were new, how many known, and those refused with the reason.
+
+    `cut_off`: the end of the file is missing.
+    """
 
     attempts: int
     people: int
     stored: int
     known: int
     refused: tuple[tuple[str, str], ...]
+    cut_off: bool = False
 
     @property
     def reasons(self) -> Mapping[str, int]:
@@ -57,14 +63,16 @@ def build_pack(
     courses: Sequence[str],
     modules: Sequence[str] = (),
     languages: Sequence[str],
+    countries: Sequence[str] = (),
     output: Path,
     on_progress: OnProgress | None = None,
 ) -> BuiltPack:
-    """Build the pack of these courses, or of these modules of them, below `output`, under the pack's own name.
+    """Build the pack of these courses, or of these modules of them, below `output`, under the pack's own name. It
+    carries the facts of these countries, or, without any, of all that have something to show.
 
     A pack of the same name is replaced in one step; anything else of that name is left alone, with a PackError.
     """
-    selection = select(courses=courses, modules=modules, languages=languages)
+    selection = select(courses=courses, modules=modules, languages=languages, countries=countries)
     return write_pack(selection, output=output, on_progress=on_progress)
 
 
@@ -99,7 +107,7 @@ def import_results(
     """
     results = read_results(file)
     owners = owners_of(results, learner=learner, learners=learners or {})
-    refused = [(problem.id, problem.reason) for problem in results.problems]
+    refused = [(problem.id, problem.reason) for problem in results.refused]
     with transaction.atomic():
         outcomes = [
             outcome
@@ -111,11 +119,12 @@ def import_results(
     refused += [(str(outcome.id), outcome.reason) for outcome in outcomes if outcome.status == REFUSED]
     count = Counter(outcome.status for outcome in outcomes)
     return ImportReport(
-        attempts=len(outcomes) + len(results.problems),
+        attempts=len(outcomes) + len(results.refused),
         people=len(results.people),
         stored=count[STORED],
         known=count[KNOWN],
         refused=tuple(refused),
+        cut_off=results.cut_off,
     )
 
 
@@ -134,31 +143,44 @@ def _record(results: Results, person: str, owner: Person, received_at: datetime)
 
 
 def _write(selection: Selection, workplace: Path, on_progress: OnProgress) -> tuple[int, int, int]:
-    """Write all forms of the pack; how many lessons and files it has, and its bytes."""
+    """Write all forms of the pack, signed; how many lessons and files it has, and its bytes."""
     lessons = sum(1 for edition in selection.editions for _lesson in edition.lessons)
     modules = sum(1 for edition in selection.editions for _module in edition.modules)
-    total, done, files = lessons + modules + 1, 0, []
-    for file in folder.build(selection):
-        placing.write(workplace / FOLDER / file.path, file.data)
+    # Lessons and booklets of the folder, the zip, and the pages of the modules.
+    total, done, files, version = lessons + 2 * modules + 1, 0, [], version_of(selection)
+    for file in folder.build(selection, version=version):
         files.append(file)
         if file.path.endswith(".html") and "/" in file.path:
-            done += 1
-            on_progress(done, total, file.path)
-    archive = _write_archive(workplace / f"{selection.id}.zip", files, selection)
-    on_progress(done := done + 1, total, archive.name)
-    sizes = [len(file.data) for file in files] + [archive.stat().st_size]
-    for file in single_file.build(selection):
-        placing.write(workplace / file.path, file.data)
-        sizes.append(len(file.data))
-        on_progress(done := done + 1, total, file.path)
+            on_progress(done := done + 1, total, file.path)
+    ensure_good_names(files[:-1])
+    files += signed(files[-1].data, name=selection.id, version=version)
+    for file in files:
+        placing.write(workplace / FOLDER / file.path, file.data)
+    sizes = [file.size for file in files]
+    sizes += _write_signed(_write_archive(workplace / f"{selection.id}.zip", files, selection), version)
+    on_progress(done := done + 1, total, f"{selection.id}.zip")
+    for only in single_file.by_module(selection):
+        content = version_of(only)
+        path = workplace / f"{only.id}.html"
+        placing.write(path, b"".join(single_file.page(only, version=content)))
+        sizes += _write_signed(path, content)
+        on_progress(done := done + 1, total, path.name)
     return lessons, len(sizes), sum(sizes)
 
 
-def _write_archive(path: Path, files: Sequence[File], selection: Selection) -> Path:
+def _write_archive(path: Path, files: Sequence[PackFile], selection: Selection) -> Path:
     write_zip(path, files, folder=selection.id)
     with path.open("rb") as written:
         placing.settle_file(written.fileno())
     return path
+
+
+def _write_signed(path: Path, version: str) -> tuple[int, int]:
+    """Write the signature of a file beside it; the bytes of both."""
+    with path.open("rb") as file:
+        signature = trust.sign(file, name=path.name, comment=comment_of(path.stem, version)).encode()
+    placing.write(path.with_name(f"{path.name}.minisig"), signature)
+    return path.stat().st_size, len(signature)
 
 
 def _why(error: OSError, output: Path) -> str:

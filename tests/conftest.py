@@ -10,7 +10,11 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
+from tests.snapshot import Rows, left_by, put_back
+
+SEEDS: Rows = {}
 LOOPBACK = ("127.", "::1", "localhost", "/")
 
 
@@ -34,6 +38,19 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Each test starts in the site's language: a request leaves its own behind in the thread, as it does in a server's."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those with a browser come last: its driver keeps a loop running, in which Django refuses the database."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
 
 
 @pytest.fixture
@@ -63,6 +80,14 @@ def committed(django_capture_on_commit_callbacks: Callable[..., Any]) -> Callabl
 
 @pytest.fixture
 def seeded(db: None, committed: Callable[[], Any]) -> None:
-    """The published seeds, as `make run` leaves them."""
-    with committed():
-        call_command("seed_courses", verbosity=0)
+    """The published seeds, as `make run` leaves them. The first test of a process loads them, which takes a while; for
+    the others their rows are put back, and nobody is told of it."""
+
+    def load() -> None:
+        with committed():
+            call_command("seed_courses", verbosity=0)
+
+    if SEEDS:
+        put_back(SEEDS)
+    else:
+        SEEDS.update(left_by(load))

@@ -1,33 +1,25 @@
 """Attempts per second through the service against plain inserts into the same table: batches of 1 and of 100 one
 after the other, and batches of 10 from eight clients at once.
 
-Run inside the site's environment: python bin/figures/attempts.py NAME-OF-THE-DATABASE
+python bin/figure.py attempts NAME-OF-THE-DATABASE, in the site's environment
 """
 
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count, cycle, islice
-from pathlib import Path
 from uuid import uuid4
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
+from django.db import connection, transaction
 
-import django  # noqa: E402
-
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402
-
-from courses.models import ActivityVersion  # noqa: E402
-from figures.table import Row, as_json  # noqa: E402
-from lms.accounts.models import Person  # noqa: E402
-from lms.progress.batch import GivenAttempt  # noqa: E402
-from lms.progress.models import Attempt  # noqa: E402
-from lms.progress.services import record_attempts  # noqa: E402
+from courses.models import ActivityVersion
+from figures.table import Row
+from lms.accounts.models import Person
+from lms.progress.batch import GivenAttempt
+from lms.progress.models import Attempt
+from lms.progress.services import record_attempts
 
 LEARNERS = 20
 # Attempts in a batch, clients at once, batches in all.
@@ -131,7 +123,3 @@ def write_plainly(learner: Person, batch: list[GivenAttempt]) -> None:
             )
             for given in batch
         )
-
-
-if __name__ == "__main__":
-    print(as_json(main(sys.argv[1])))

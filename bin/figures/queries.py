@@ -1,24 +1,16 @@
 """Database queries for each kind of page, first when nothing is kept (cold) and then again (warm). Exact.
 
-Run inside the site's environment: python bin/figures/queries.py CATALOG COURSE MODULE LESSON
+python bin/figure.py queries CATALOG COURSE MODULE LESSON, in the site's environment
 """
 
-import sys
-from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
+from django.db import connection
+from django.test import Client
 
-import django  # noqa: E402
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from figures.table import Row, as_json  # noqa: E402
-from lms.accounts.models import Person  # noqa: E402
-from lms.public.kept import start_new_generation  # noqa: E402
+from figures.table import Row
+from lms.accounts.models import Person
+from lms.public.kept import start_new_generation
 
 NAMES = ("catalogue", "course", "module", "lesson")
 
@@ -42,7 +34,7 @@ def queries(client: Client, path: str) -> int:
     return counter.count
 
 
-def main(paths: list[str]) -> list[Row]:
+def main(*paths: str) -> list[Row]:
     rows = []
     guest = Client()
     queries(guest, paths[0])  # what Django asks once in the life of a process
@@ -58,7 +50,3 @@ def main(paths: list[str]) -> list[Row]:
     language = paths[0].split("/")[1]
     rows.append(Row("queries, my page of a learner", queries(learner, f"/{language}/me/")))
     return rows
-
-
-if __name__ == "__main__":
-    print(as_json(main(sys.argv[1:])))

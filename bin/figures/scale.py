@@ -1,7 +1,7 @@
 """The page of a group and the overview of an organisation in a full database against one with that group, or that
 organisation, alone: queries, and the ratio of the times.
 
-Run inside the site's environment, on an empty database: python bin/figures/scale.py NAME [LEARNERS ATTEMPTS]
+python bin/figure.py scale NAME [LEARNERS ATTEMPTS], in the site's environment, on an empty database.
 It makes a second database beside the first. Both are asked by turns within one run, each by a process of its own, so that
 what else happens on the machine hits both alike.
 """
@@ -17,9 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
-
-from figures.table import Row, as_json  # noqa: E402 - only now can it be found
+from figures.table import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = (100_000, 2_000_000)
@@ -55,7 +53,7 @@ class Site:
     def ask(self, **question: Any) -> Any:
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, "--answer"],
+                [sys.executable, "bin/figure.py", "scale_answers"],
                 cwd=ROOT,
                 env=self._environment,
                 text=True,
@@ -76,7 +74,8 @@ class Site:
             self._process = None
 
 
-def main(database: str, learners: int, attempts: int) -> list[Row]:
+def main(database: str, *size_of_it: str) -> list[Row]:
+    learners, attempts = map(int, size_of_it) if size_of_it else FULL
     url = os.environ["DATABASE_URL"]
     alone, full = Site(a_second_database(url)), Site(url)
     try:
@@ -188,23 +187,3 @@ def a_second_database(url: str) -> str:
         connection.execute(sql.SQL("CREATE DATABASE alone TEMPLATE {}").format(sql.Identifier(name)))
     head, question, rest = url.partition("?")
     return head.rsplit("/", 1)[0] + "/alone" + question + rest
-
-
-# What the process does that answers for one database
-
-
-def answer() -> None:
-    import django
-
-    django.setup()
-    from figures.scale_answers import answer_to
-
-    for line in sys.stdin:
-        print(json.dumps(answer_to(**json.loads(line))), flush=True)
-
-
-if __name__ == "__main__":
-    if sys.argv[1] == "--answer":
-        answer()
-    else:
-        print(as_json(main(sys.argv[1], *(map(int, sys.argv[2:4]) if len(sys.argv) > 3 else FULL))))

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from courses.activities import (
     fill_in,
+    h5p,
     match,
     multiple_choice,
     order_steps,
@@ -39,6 +40,7 @@ __all__ = [
     "KINDS",
     "PROBLEMS",
     "RESPONSE_PROBLEMS",
+    "SELF_REPORTED",
     "SHAPE_PROBLEMS",
     "Definition",
     "DefinitionError",
@@ -62,7 +64,12 @@ KINDS: Final[Mapping[str, ModuleType]] = {
     "spot_it": spot_it,
     "fill_in": fill_in,
     "scenario": scenario,
+    "h5p": h5p,
 }
+
+
+# The kinds whose answer nobody can mark again: what comes back is what the exercise says of itself.
+SELF_REPORTED: Final = frozenset({"h5p"})
 
 
 def load(data: Mapping[str, Any]) -> Definition:

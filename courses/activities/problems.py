@@ -16,10 +16,12 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "cycle": "The story goes round in a circle. Every choice must lead forward, to an ending.",
     "duplicate_id": "Another part has the same id. Give each part its own id.",
     "missing_answer": "There is no accepted answer. Write at least one.",
+    "missing_exercise": "No exercise is chosen, or it cannot be opened here. Choose one from the list.",
     "missing_feedback": "The feedback is missing. Say why, in one or two sentences.",
     "missing_picture_text": "The text alternative is missing. Say what the learner must see in the drawing.",
     "missing_text": "The text is missing.",
     "near_is_right": "This answer is also accepted as right. Take it out of one of the two lists.",
+    "needed_outside": "What is needed is a percentage from 0 to 100.",
     "no_right_answer": "No answer is marked as right. Mark exactly one.",
     "no_right_end": "No ending counts as done. Give the score 1 to at least one ending.",
     "no_right_zone": "No zone is marked as right. Mark 1 to 4 zones.",
@@ -68,6 +70,7 @@ RESPONSE_PROBLEMS: Final[Mapping[str, str]] = {
     "incomplete": "Something is still missing. Complete your answer, then check again.",
     "same_place": "Two steps have the same place. Give each step its own place.",
     "too_long": "This answer is too long. Write a shorter one.",
+    "needs_script": "This exercise does not work in this browser: it needs JavaScript. The rest of the lesson works without it.",
 }
 
 

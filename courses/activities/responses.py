@@ -11,6 +11,7 @@ from courses.activities.problems import ResponseError
 from courses.activities.shapes import UNSTORABLE
 
 LONGEST_TEXT: Final = 200  # characters (code points) that a learner may type
+MOST_POINTS: Final = 1_000_000  # that an exercise may give
 
 
 def only_field(response: object, name: str) -> object:
@@ -57,6 +58,22 @@ def id_pairs(value: object, known: Collection[str], targets: Collection[str]) ->
         raise ResponseError("unknown_id")
     if len(value) < len(known):
         raise ResponseError("incomplete")
+    return value
+
+
+def points(response: object) -> tuple[float, float]:
+    """How many points of how many, in a response that is nothing else."""
+    if not isinstance(response, dict) or len(response) != 2:
+        raise ResponseError("bad_shape")
+    score, most = _number(response.get("score")), _number(response.get("max"))
+    if not 0 <= score <= most <= MOST_POINTS:  # so written, NaN is refused too
+        raise ResponseError("bad_shape")
+    return score, most
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ResponseError("bad_shape")
     return value
 
 

@@ -17,6 +17,7 @@ Words = Annotated[str, "words"]  # what a learner reads or hears; never blank
 OptionalWords = Annotated[str, "optional words"]  # the same, may be blank
 Answer = Annotated[str, "answer"]  # what a learner may type; compared, not shown
 Number = Annotated[float, "number"]
+Digest = Annotated[str, "digest"]  # names a kept file by its SHA-256, in hexadecimal figures
 
 # Lone surrogates cannot be stored as UTF-8; control characters neither in PostgreSQL's JSON nor in XML packs.
 UNSTORABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -133,5 +134,6 @@ _READERS: Final[Mapping[Any, Callable[[object, str], Any]]] = {
     OptionalWords: _read_text,
     Answer: _read_text,
     Number: _read_number,
+    Digest: _read_text,
     bool: _read_flag,
 }

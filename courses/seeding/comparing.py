@@ -14,18 +14,20 @@ from wagtail.models import Locale
 
 from courses.models import CatalogPage, CoursePage, Drawing, LessonPage, ModulePage
 from courses.seeding.drawings import compare_drawings
+from courses.seeding.exercises import exercise_keys, exercise_titles
+from courses.seeding.facts import compare_facts
 from courses.seeding.guides import GUIDE, guide_words
 from courses.seeding.obstacles import deleted_pages, taken_addresses
 from courses.seeding.order import misplaced
 from courses.seeding.pages import Body, Model, PageSeed, Seeds, content, digest, with_guide
 from courses.seeding.plan import NotReadyError, Plan, State, Step
-from courses.seeding.problems import SeedError
+from courses.seeding.problems import Problem, SeedError
 
 MODELS: Final[tuple[Model, ...]] = (CoursePage, ModulePage, LessonPage)
 
 
 def compare(seeds: Seeds, *, force: bool = False) -> Plan:
-    """The plan of loading `seeds`. With `force` nothing is kept."""
+    """The plan of loading `seeds`. With `force` nothing is kept but the facts that an editor confirmed."""
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     catalogs = {page.locale.language_code: page for page in CatalogPage.objects.select_related("locale")}
     for code, _name in settings.LANGUAGES:
@@ -35,21 +37,27 @@ def compare(seeds: Seeds, *, force: bool = False) -> Plan:
             )
     stored = _stored_pages()
     names = dict(Drawing.objects.values_list("pk", "name"))
+    titles = exercise_titles()
+    problems: list[Problem] = []
+    exercises = exercise_keys(seeds, titles, problems)
     known = {(seed.key, language) for seed in seeds.pages for language in seed.fields}
     deleted = deleted_pages(seeds, stored)
     steps = []
     for seed in seeds.pages:
         for language in sorted(seed.fields, key=lambda code: code != settings.LANGUAGE_CODE):
             page = stored.get((seed.key, language))
-            step = _step(seed, locales[language], page, names)
+            step = _step(seed, locales[language], page, names, titles)
             if step.state is State.CREATE and (seed.key, language) in deleted:
                 step.state = State.DELETED
             if force and step.state.kept:
                 step.state = State.UPDATE if page else State.CREATE
             steps.append(step)
-    if problems := list(taken_addresses(steps, catalogs)):
+    problems += taken_addresses(steps, catalogs)
+    if problems:
         raise SeedError(problems)
     plan = Plan(steps, compare_drawings(seeds.drawings, force=force), catalogs, force)
+    plan.exercises = exercises
+    plan.facts = compare_facts(seeds.facts, force=force)
     plan.notes += [*seeds.notes, *_gone(stored, known), *(() if force else misplaced(plan))]
     return plan
 
@@ -62,11 +70,13 @@ def _stored_pages() -> dict[tuple[UUID, str], Any]:
     }
 
 
-def _step(seed: PageSeed, locale: Locale, page: Any, names: Mapping[int, str]) -> Step:
+def _step(
+    seed: PageSeed, locale: Locale, page: Any, names: Mapping[int, str], titles: Mapping[int, str]
+) -> Step:
     wanted = seed.content(locale.language_code)
     step = Step(seed, locale, State.CREATE, digest(wanted), page, wanted)
     if page is not None:
-        present = digest(latest_content(page, names))
+        present = digest(latest_content(page, names, titles))
         if present == step.digest:
             step.state = State.SAME
         else:
@@ -74,11 +84,12 @@ def _step(seed: PageSeed, locale: Locale, page: Any, names: Mapping[int, str]) -
     return step
 
 
-def latest_content(page: Any, names: Mapping[int, str]) -> dict[str, Any]:
-    """The content of the latest version of a page, which may be a draft."""
+def latest_content(page: Any, names: Mapping[int, str], titles: Mapping[int, str]) -> dict[str, Any]:
+    """The content of the latest version of a page, which may be a draft. `names` are those of the drawings, `titles` those
+    of the exercises, by primary key."""
     stored = page.latest_revision.content if page.latest_revision else page.serializable_data()
     body: Body = json.loads(stored.get("body") or "[]")
-    found = content(type(page), stored, body, lambda pk: names.get(pk, pk))
+    found = content(type(page), stored, body, lambda pk: names.get(pk, pk), lambda pk: titles.get(pk, pk))
     return with_guide(found, guide_words(json.loads(stored.get(GUIDE) or "[]")))
 
 

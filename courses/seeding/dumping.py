@@ -12,10 +12,14 @@ from django.conf import settings
 
 from courses.keys import page_key
 from courses.models import CoursePage, Drawing, LessonPage, ModulePage
+from courses.seeding.drawn import EXERCISE, drawings_in
 from courses.seeding.entries import WRITERS
+from courses.seeding.exercises import exercise_titles
+from courses.seeding.fact_files import fact_files
 from courses.seeding.guides import GUIDE, guide_words
 from courses.seeding.names import Names
-from courses.seeding.pages import CHILDREN, FLAGS, SHARED, WORDS, Model, content
+from courses.seeding.pages import CHILDREN, FLAGS, REVIEWED, SHARED, WORDS, Model, content
+from courses.seeding.reviews import review_of
 from courses.seeding.words import BLOCKS, words_of
 
 Data = dict[str, Any]
@@ -45,6 +49,7 @@ class _Dumper:
         self.result = Dump()
         self.languages = [code for code, _name in settings.LANGUAGES]
         self.drawings = dict(Drawing.objects.values_list("pk", "name"))
+        self.titles = exercise_titles()
         self.svgs = dict(Drawing.objects.values_list("name", "svg"))
 
     def dump(self) -> Dump:
@@ -55,6 +60,7 @@ class _Dumper:
                 found for inner in self.translated(ModulePage, page) if (found := self.module(folder, inner))
             ]
             self.add(f"{folder}/course", pages, {CHILDREN[CoursePage]: modules})
+        self.result.files |= fact_files()
         return self.result
 
     def module(self, folder: str, pages: Pages) -> str:
@@ -83,9 +89,11 @@ class _Dumper:
         for language, page in pages.items():
             if guide := guide_words(page.guide.get_prep_value()):
                 words[language][GUIDE] = guide
+            if review := review_of(page):
+                words[language][REVIEWED] = review.as_seed()
         self.add(f"{place}/{seed_id}", pages, {"body": body}, words)
         for entry in body:
-            if name := entry.get("drawing"):
+            for name in drawings_in(entry):
                 self.result.files[f"{folder}/drawings/{name}.svg"] = self.svgs[name] + "\n"
         return seed_id
 
@@ -126,13 +134,20 @@ class _Dumper:
     def body(self, page: LessonPage) -> Iterator[tuple[str, tuple[Data, Data]]]:
         """Each block by its key: its shared entry and its words."""
         values = {name: getattr(page, name) for name in ("slug", *WORDS[LessonPage], *SHARED[LessonPage])}
-        found = content(LessonPage, values, page.body.get_prep_value(), self.drawings.get)
+        found = content(LessonPage, values, page.body.get_prep_value(), self.drawings.get, self.titles.get)
         for block in found["body"]:
             kind, value = block["type"], block["value"]
             key = self.names.key(block["id"])
             if value.get("photo"):
                 raise _Cannot(f"block “{key}” has a photo. Seeds have drawings only.")
-            yield key, ({"key": key, "block": kind, **WRITERS[kind](value)}, words_of(BLOCKS[kind], value))
+            words = words_of(BLOCKS[kind], value)
+            if title := value.get(EXERCISE):
+                if list(self.titles.values()).count(title) > 1:
+                    raise _Cannot(
+                        f"block “{key}” has the exercise “{title}”, and another has the same title."
+                    )
+                words[EXERCISE] = title
+            yield key, ({"key": key, "block": kind, **WRITERS[kind](value)}, words)
 
     def shared_body(self, bodies: Mapping[str, Mapping[str, tuple[Data, Data]]]) -> list[Data]:
         entries = {language: [entry for entry, _words in body.values()] for language, body in bodies.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from courses.seeding.skeletons import BOX, Skeleton
+from courses.seeding.scenes import BOX, Skeleton, plain_number, write_scene
 
 
 def keys_of(items: list[Mapping[str, Any]]) -> list[str]:
@@ -57,17 +57,13 @@ def write_fill_in(value: Skeleton) -> dict[str, Any]:
 def write_scenario(value: Skeleton) -> dict[str, Any]:
     return {
         "start": value["start"],
-        "scenes": {
-            scene["key"]: {choice["key"]: choice["goto"] for choice in scene["choices"]}
-            for scene in value["scenes"]
-        },
+        "scenes": {scene["key"]: write_scene(scene) for scene in value["scenes"]},
         "ends": {end["key"]: plain_number(end["score"]) for end in value["ends"]},
     }
 
 
-def plain_number(value: float) -> float | int:
-    """3 rather than 3.0."""
-    return int(value) if value == int(value) else value
+def write_h5p(value: Skeleton) -> dict[str, Any]:
+    return {"needed": plain_number(value["needed"])}
 
 
 WRITERS: Final[Mapping[str, Callable[[Skeleton], dict[str, Any]]]] = {
@@ -83,4 +79,5 @@ WRITERS: Final[Mapping[str, Callable[[Skeleton], dict[str, Any]]]] = {
     "spot_it": write_spot_it,
     "fill_in": write_fill_in,
     "scenario": write_scenario,
+    "h5p": write_h5p,
 }

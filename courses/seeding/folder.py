@@ -11,39 +11,58 @@ from django.utils.translation import override
 from courses import drawings
 from courses.models import SEED_ID_VALIDATOR, CoursePage, LessonPage, ModulePage
 from courses.seeding import fields
-from courses.seeding.documents import read_document
+from courses.seeding.documents import Document, read_document
+from courses.seeding.fact_files import FactSeed, read_facts
 from courses.seeding.files import shown
 from courses.seeding.guides import GUIDE, Words, note_uneven_guides, read_guide
 from courses.seeding.lesson import note_uneven, read_body, read_entries
-from courses.seeding.pages import CHILDREN, FLAGS, SHARED, WORDS, Model, PageSeed, Seeds, key_of_page
+from courses.seeding.pages import (
+    CHILDREN,
+    FLAGS,
+    NOTES,
+    REVIEWED,
+    SHARED,
+    WORDS,
+    Model,
+    PageSeed,
+    Seeds,
+    key_of_page,
+)
 from courses.seeding.problems import Problem, SeedError
-from courses.seeding.section import Section
+from courses.seeding.reviews import read_review
+from courses.seeding.section import KEY, Section
 
+ID = re.compile(r"^id:\s*(\S+)", re.MULTILINE)
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
 def read_seeds(root: Path = SEEDS) -> Seeds:
     """Every course in `root`. SeedError names everything that is wrong with its files."""
-    folder = _Folder(root)
+    folder = Folder(root)
     with override("en"):
         folder.read()
     if folder.problems:
         raise SeedError(folder.problems)
-    return Seeds(tuple(folder.pages), dict(sorted(folder.drawings.items())), tuple(folder.notes()))
+    drawn = dict(sorted(folder.drawings.items()))
+    return Seeds(tuple(folder.pages), drawn, tuple(folder.notes()), tuple(folder.facts))
 
 
-class _Folder:
+class Folder:
+    """A reading of seed files: what was found so far, and what is wrong with it. `documents` are the files by their paths."""
+
     def __init__(self, root: Path) -> None:
         self.root = root
         self.languages = [code for code, _name in settings.LANGUAGES]
         self.problems: list[Problem] = []
         self.pages: list[PageSeed] = []
         self.drawings: dict[str, str] = {}
+        self.facts: list[FactSeed] = []
         self.seen: set[Path] = set()
         self.ids: set[str] = set()
+        self.documents: dict[str, Document] = {}
 
     def read(self) -> None:
-        courses = sorted(path.parent for path in self.root.glob("*/course.yaml"))
+        courses = sorted((path.parent for path in self.root.glob("*/course.yaml")), key=_order)
         for course in courses:
             self.page(CoursePage, course, "course", parent=None, seed_id="")
         if not courses:
@@ -51,13 +70,16 @@ class _Folder:
                 Problem(shown(self.root), 1, "There is no course here: no folder with a course.yaml.")
             )
         self.slugs()
+        self.facts = read_facts(self.root, self.problems, self.seen)
 
     def page(self, model: Model, folder: Path, stem: str, *, parent: PageSeed | None, seed_id: str) -> None:
         """One page with its languages, then its children."""
         shared = self.section(folder / f"{stem}.yaml")
         words = {language: self.section(folder / f"{stem}.{language}.yaml") for language in self.languages}
         children = CHILDREN.get(model)
-        shared.fields(["id", "slug", *SHARED[model], children or "body"], ["key", *FLAGS[model]])
+        shared.fields(
+            ["id", "slug", *SHARED[model], children or "body"], ["key", *FLAGS[model], *NOTES[model]]
+        )
         found = fields.read_id(shared, seed_id, self.ids)
         slugs = shared.section("slug")
         slugs.fields(self.languages)
@@ -82,6 +104,7 @@ class _Folder:
             values,
             bodies,
             self.guides(words) if model is LessonPage else {},
+            {language: review for language, section in words.items() if (review := read_review(section))},
         )
         self.pages.append(page)
         for position, child in enumerate(shared.list(children) if children else []):
@@ -113,7 +136,9 @@ class _Folder:
 
     def section(self, path: Path) -> Section:
         self.seen.add(path)
-        return Section(read_document(path, self.problems), self.problems)
+        document = read_document(path, self.problems)
+        self.documents[document.file] = document
+        return Section(document, self.problems)
 
     def bodies(
         self, seed_id: str, folder: Path, shared: Section, words: Mapping[str, Section]
@@ -124,7 +149,9 @@ class _Folder:
         for language, section in words.items():
             if section.document.data is None:
                 continue
-            section.fields([*WORDS[LessonPage], *(entry.key for entry in entries if entry.key)], [GUIDE])
+            section.fields(
+                [*WORDS[LessonPage], *(entry.key for entry in entries if entry.key)], [GUIDE, REVIEWED]
+            )
             bodies[language] = read_body(seed_id, entries, section)
         if len(bodies) == len(self.languages):
             note_uneven(settings.LANGUAGE_CODE, entries, bodies, words)
@@ -136,18 +163,30 @@ class _Folder:
         return guides
 
     def labels(self, course: Path, entry: Section) -> list[str]:
-        """The labels of an entry's drawing, which is kept for loading."""
+        """The labels of an entry's drawing, which is kept for loading. Where it cannot be used, the entry cannot either."""
         name = entry.text("drawing")
+        if not KEY.fullmatch(name):  # which was noted
+            return []
         path = course / "drawings" / f"{name}.svg"
         self.seen.add(path)
         try:
-            found = drawings.inspect(path.read_bytes())
+            raw = path.read_bytes()
         except OSError:
             entry.note(f"There is no drawing “{name}”: the file {shown(path)} is missing.", "drawing")
             return []
+        before = len(self.problems)
+        found = self.drawing(name, path, raw)
+        if len(self.problems) > before:
+            entry.note(f"The drawing “{name}” cannot be used. Mend the file {shown(path)}.", "drawing")
+        return drawings.labels(found) if found else []
+
+    def drawing(self, name: str, path: Path, raw: bytes) -> str:
+        """The drawing in this file, kept under its name; "" where it cannot be read."""
+        try:
+            found = drawings.inspect(raw)
         except drawings.DrawingError as error:
             self.problems.append(Problem(shown(path), 1, str(error)))
-            return []
+            return ""
         if found.removed:
             reason = f"A drawing cannot have this: {', '.join(found.removed)}. Take it out."
             self.problems.append(Problem(shown(path), 1, reason))
@@ -155,7 +194,7 @@ class _Folder:
             self.problems.append(
                 Problem(shown(path), 1, f"Another course has a different drawing “{name}”. Rename one.")
             )
-        return drawings.labels(found.svg)
+        return found.svg
 
     def slugs(self) -> None:
         """Pages under one parent have different addresses in each language."""
@@ -175,3 +214,9 @@ class _Folder:
         """Files that nothing names: forgotten, or not yet listed."""
         files = [path for path in sorted(self.root.rglob("*")) if path.suffix in (".yaml", ".svg")]
         return [f"{shown(path)} is not used: no file names it." for path in files if path not in self.seen]
+
+
+def _order(course: Path) -> tuple[str, str]:
+    """Courses stand in the order of their ids, whatever their folders are called."""
+    found = ID.search((course / "course.yaml").read_text(encoding="utf-8", errors="replace"))
+    return found[1] if found else "", course.name

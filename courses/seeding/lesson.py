@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from courses.activities import KINDS
 from courses.seeding.definitions import note_problems
 from courses.seeding.pages import Body, id_of_block
+from courses.seeding.scenes import read_labels
 from courses.seeding.section import Section
 from courses.seeding.skeletons import READERS, Skeleton, keyed
 from courses.seeding.words import BLOCKS, fill, given
 
-RESERVED = ("title", "outcome", "guide")
+RESERVED = ("title", "outcome", "guide", "reviewed")
 ONCE = ("story", "can_do")
 
 
@@ -49,6 +50,8 @@ def _read_entry(section: Section, labels_of: Callable[[Section], list[str]]) -> 
         if name not in section.data:
             section.note(f"“{name}” is missing.")
     key, kind = section.key("key"), section.text("block")
+    if not (key and kind) and len(section.problems) == before:
+        section.note("“key” and “block” have a word each, not an empty one.", "block" if key else "key")
     rest = Section(section.document, section.problems, section.at, {
         name: value for name, value in section.data.items() if name not in ("key", "block")
     })  # fmt: skip
@@ -57,6 +60,8 @@ def _read_entry(section: Section, labels_of: Callable[[Section], list[str]]) -> 
         skeleton = READERS[kind](rest)
         if skeleton.get("drawing"):
             skeleton["labels"] = keyed(labels_of(section))
+        if skeleton.get("scenes"):
+            read_labels(section.section("scenes"), skeleton["scenes"], labels_of)
     elif kind:
         section.note(f"There is no block “{kind}”. Known: {', '.join(READERS)}.", "block")
     return Entry(key, kind, skeleton, section, sound=len(section.problems) == before)

@@ -13,10 +13,12 @@ from django.db import transaction
 from wagtail.models import Page
 
 from courses.seeding.drawings import load_drawings
+from courses.seeding.facts import load_facts
 from courses.seeding.filling import fill
 from courses.seeding.order import misplaced, put_in_order
 from courses.seeding.plan import Plan, State, Step
 from courses.seeding.problems import Problem, SeedError
+from courses.seeding.reviews import keep_review
 from courses.seeding.translating import has_unpublished_words, keep_source, keep_translation, source_of
 
 Progress = Callable[[int, int, str], None]
@@ -47,6 +49,7 @@ class _Loader:
             self.adopt()
             return
         self.drawings = load_drawings(self.plan.drawings)
+        load_facts(self.plan.facts)
         for done, step in enumerate(self.plan.steps):
             on_progress(done, len(self.plan.steps), step.label)
             self.take(step)
@@ -73,7 +76,10 @@ class _Loader:
 
     def write(self, step: Step, source: bool) -> None:
         page = step.page or self.new(step)
-        fill(page, step.seed, step.locale.language_code, self.drawings)
+        if step.page:
+            # Pages that were placed before it in this run have moved it.
+            page.refresh_from_db(fields=["path", "depth", "numchild"])
+        fill(page, step.seed, step.locale.language_code, self.drawings, self.plan.exercises)
         if step.state is State.CREATE:
             self.place(page, step)
         try:
@@ -131,7 +137,7 @@ class _Loader:
             source = source_of(original) or keep_source(original)
             # The source as the seeds have it: it may have been edited, and then its words are not what is translated.
             seeded = step.seed.model(translation_key=step.seed.key)
-            fill(seeded, step.seed, settings.LANGUAGE_CODE, self.drawings)
+            fill(seeded, step.seed, settings.LANGUAGE_CODE, self.drawings, self.plan.exercises)
             keep_translation(source, seeded, page)
 
     def adopt(self) -> None:
@@ -139,3 +145,7 @@ class _Loader:
         for step in self.plan.steps:
             if step.state is State.SAME and step.page.seeded_digest != step.digest:
                 type(step.page).objects.filter(pk=step.page.pk).update(seeded_digest=step.digest)
+            page = self.pages[step.seed.key, step.locale.language_code]
+            review = step.seed.reviews.get(step.locale.language_code)
+            if page and review and (step.writes or step.state is State.SAME):
+                keep_review(page, review)

@@ -8,7 +8,12 @@ from wagtail.blocks import BooleanBlock, CharBlock, FloatBlock, ListBlock, Struc
 def normal(block: Any, raw: Any) -> Any:
     """A stored value in the one form in which equal content is equal: entries of lists without ids, no gaps."""
     if isinstance(block, StructBlock):
-        return {name: normal(child, (raw or {}).get(name)) for name, child in block.child_blocks.items()}
+        raw, rare = raw or {}, getattr(block, "rare", ())
+        return {
+            name: normal(child, raw.get(name))
+            for name, child in block.child_blocks.items()
+            if name not in rare or raw.get(name) not in (None, "", [])
+        }
     if isinstance(block, ListBlock):
         return [_normal_entry(block.child_block, item) for item in raw or []]
     if isinstance(block, CharBlock | TextBlock):

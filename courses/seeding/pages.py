@@ -11,6 +11,8 @@ from uuid import UUID
 from courses.keys import block_key, page_key
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.seeding.documents import Document
+from courses.seeding.drawn import with_drawings, with_exercise
+from courses.seeding.fact_files import FactSeed
 from courses.seeding.guides import GUIDE, Words
 from courses.seeding.normal import normal
 from courses.seeding.words import BLOCKS
@@ -25,6 +27,9 @@ SHARED: Final[Mapping[Model, tuple[str, ...]]] = {
 }
 # What few pages are: written only where it is so, and no part of the content of the others.
 FLAGS: Final[Mapping[Model, tuple[str, ...]]] = {CoursePage: (), ModulePage: (), LessonPage: ("sensitive",)}
+# What is said to the workshop alone and never reaches a page: typed facts that are meant (`courses.workshop.typed`).
+NOTES: Final[Mapping[Model, tuple[str, ...]]] = {CoursePage: (), ModulePage: (), LessonPage: ("allowed",)}
+REVIEWED: Final = "reviewed"
 WORDS: Final[Mapping[Model, tuple[str, ...]]] = {
     CoursePage: ("title", "promise"),
     ModulePage: ("title", "summary"),
@@ -46,6 +51,8 @@ class PageSeed:
     fields: Mapping[str, Mapping[str, Any]]
     bodies: Mapping[str, Body] = field(default_factory=dict)
     guides: Mapping[str, Words | None] = field(default_factory=dict)
+    # By native speakers (`courses.seeding.reviews`); no part of the content.
+    reviews: Mapping[str, Any] = field(default_factory=dict)
 
     def content(self, language: str) -> dict[str, Any]:
         found = content(self.model, self.fields[language], self.bodies.get(language, []))
@@ -54,11 +61,12 @@ class PageSeed:
 
 @dataclass(frozen=True)
 class Seeds:
-    """All courses of a folder: pages with parents before their children, and the drawings that they use, by name."""
+    """All courses of a folder: pages with parents before their children, the drawings that they use, by name, and facts."""
 
     pages: tuple[PageSeed, ...]
     drawings: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    facts: tuple[FactSeed, ...] = ()
 
 
 def key_of_page(seed_id: str, key: str = "") -> UUID:
@@ -74,14 +82,19 @@ def id_of_block(seed_id: str, key: str, *path: str) -> str:
 
 
 def content(
-    model: Model, values: Mapping[str, Any], body: Body, name_of: Callable[[Any], Any] = lambda name: name
+    model: Model,
+    values: Mapping[str, Any],
+    body: Body,
+    name_of: Callable[[Any], Any] = lambda name: name,
+    title_of: Callable[[Any], Any] = lambda title: title,
 ) -> dict[str, Any]:
-    """Words and shared facts of a page in the form that is compared. `name_of` gives the name of a stored drawing."""
+    """Words and shared facts of a page in the form that is compared. `name_of` gives the name of a stored drawing,
+    `title_of` the title of a stored exercise."""
     found = {name: values[name] for name in ("slug", *WORDS[model], *SHARED[model])}
     found = {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}
     found |= {name: True for name in FLAGS[model] if values.get(name)}
     if model is LessonPage:
-        found["body"] = [_block(block, name_of) for block in body]
+        found["body"] = [_block(block, name_of, title_of) for block in body]
     return found
 
 
@@ -90,11 +103,11 @@ def with_guide(found: dict[str, Any], guide: Words | None) -> dict[str, Any]:
     return found | ({GUIDE: guide} if guide else {})
 
 
-def _block(block: Mapping[str, Any], name_of: Callable[[Any], Any]) -> dict[str, Any]:
-    value = normal(BLOCKS[block["type"]], block["value"])
-    if value.get("drawing"):
-        value["drawing"] = name_of(value["drawing"])
-    return {"type": block["type"], "id": str(block["id"]), "value": value}
+def _block(
+    block: Mapping[str, Any], name_of: Callable[[Any], Any], title_of: Callable[[Any], Any]
+) -> dict[str, Any]:
+    value = with_drawings(normal(BLOCKS[block["type"]], block["value"]), name_of)
+    return {"type": block["type"], "id": str(block["id"]), "value": with_exercise(value, title_of)}
 
 
 def digest(found: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from wagtail.models import Locale
 
 from courses.models import CatalogPage
 from courses.seeding.drawings import DrawingStep
+from courses.seeding.facts import FactStep
 from courses.seeding.pages import PageSeed
 
 
@@ -59,7 +60,11 @@ class Plan:
     catalogs: Mapping[str, CatalogPage]
     forced: bool = False
     notes: list[str] = field(default_factory=list)
+    facts: list[FactStep] = field(default_factory=list)
+    # The primary keys of the exercises that the seeds name, by their titles.
+    exercises: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def writes(self) -> bool:
-        return any(step.writes for step in self.steps) or any(step.writes for step in self.drawings)
+        steps: list[Step | DrawingStep | FactStep] = [*self.steps, *self.drawings, *self.facts]
+        return any(step.writes for step in steps)

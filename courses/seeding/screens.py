@@ -1,10 +1,13 @@
 """What a learner reads at a time in a lesson, as text: for measuring."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import override
+
 from courses.activities import KINDS
+from courses.markup import with_general_words
 from courses.seeding.guides import GUIDE, LISTS
 from courses.seeding.normal import normal
 from courses.seeding.pages import PageSeed
@@ -23,7 +26,17 @@ class Screen:
 
 
 def screens(lesson: PageSeed, language: str) -> Iterator[Screen]:
-    """Every screen of a lesson in one language, and the feedback of each activity as one text."""
+    """Every screen of a lesson in one language, and the feedback of each activity as one text.
+
+    Where a slot stands, its general words are read and counted.
+    """
+    for screen in _written(lesson, language):
+        with override(language):
+            text = with_general_words(screen.text)
+        yield replace(screen, text=text)
+
+
+def _written(lesson: PageSeed, language: str) -> Iterator[Screen]:
     entries = lesson.document.data["body"]
     yield Screen("outcome", lesson.fields[language]["outcome"])
     for entry, block in zip(entries, lesson.bodies[language], strict=True):

@@ -5,12 +5,10 @@ A skeleton is the stored value of a block without its words. Each reader notes w
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
+from courses.seeding.scenes import Skeleton, read_box, read_scenes
 from courses.seeding.section import Section
-
-Skeleton = dict[str, Any]
-BOX: Final = ("x", "y", "w", "h")
 
 
 def keyed(keys: list[str]) -> list[Skeleton]:
@@ -74,13 +72,7 @@ def read_spot_it(entry: Section) -> Skeleton:
 
 def _read_zone(zone: Section) -> Skeleton:
     zone.fields(["box", "right"])
-    box = zone.list("box")
-    if len(box) != len(BOX) or not all(
-        isinstance(side, int | float) and not isinstance(side, bool) for side in box
-    ):
-        zone.note("A box has four numbers in percent of the drawing: left, top, width, height.", "box")
-        box = [0, 0, 1, 1]
-    return {**dict(zip(BOX, box, strict=True)), "correct": zone.flag("right")}
+    return {**read_box(zone), "correct": zone.flag("right")}
 
 
 def read_fill_in(entry: Section) -> Skeleton:
@@ -94,15 +86,14 @@ def read_scenario(entry: Section) -> Skeleton:
     places = [*scenes.data, *ends.data]
     return {
         "start": entry.key("start", among=list(scenes.data)),
-        "scenes": [
-            {"key": key, "choices": _read_ways(scene, places)} for key, scene in entry.parts("scenes")
-        ],
+        "scenes": read_scenes(entry, places),
         "ends": [{"key": ends.as_key(key, key), "score": ends.number(key)} for key in ends.data],
     }
 
 
-def _read_ways(scene: Section, places: list[str]) -> list[Skeleton]:
-    return [{"key": scene.as_key(key, key), "goto": scene.key(key, among=places)} for key in scene.data]
+def read_h5p(entry: Section) -> Skeleton:
+    entry.fields(["needed"])
+    return {"needed": entry.number("needed")}
 
 
 READERS: Final[Mapping[str, Callable[[Section], Skeleton]]] = {
@@ -118,4 +109,5 @@ READERS: Final[Mapping[str, Callable[[Section], Skeleton]]] = {
     "spot_it": read_spot_it,
     "fill_in": read_fill_in,
     "scenario": read_scenario,
+    "h5p": read_h5p,
 }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from courses.models import CoursePage, LessonPage, ModulePage
+from courses.seeding.facts import counts as fact_counts
 from courses.seeding.plan import Plan, State
 
 NAMES = {CoursePage: "course", ModulePage: "module", LessonPage: "lesson"}
@@ -21,7 +22,21 @@ def report(plan: Plan, *, every: bool = False) -> Iterator[str]:
             yield f"{step.label}: {step.state}. --force overwrites it."
         elif every:
             yield f"{step.label}: {step.state}"
+    yield from _facts(plan, every=every)
     yield from plan.notes
+
+
+def _facts(plan: Plan, *, every: bool) -> Iterator[str]:
+    for step in plan.facts:
+        if step.kept:
+            why = (
+                "an editor confirmed it. Take that back in Wagtail first, then --force overwrites it."
+                if step.confirmed
+                else "somebody edited it. --force overwrites it."
+            )
+            yield f"fact {step.seed.country} {step.seed.slot}: kept, because {why}"
+    if every or any(step.writes for step in plan.facts):
+        yield f"local facts: {', '.join(f'{count} {what}' for what, count in fact_counts(plan.facts).items())}"
 
 
 def summary(plan: Plan, *, dry_run: bool, seconds: float) -> str:

@@ -4,14 +4,24 @@ Each Spanish page is a source; each text of it gets the words of the other langu
 that both pages share. Progress is then complete, and publishing from the translators' tools gives the same page.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
-from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
+
+from courses.seeding.drawn import EXERCISE
 
 TOOL = "seeds"
 
@@ -37,7 +47,27 @@ def keep_translation(source: TranslationSource, seeded: Page, translated: Page) 
         if segment.context.path in words and originals.get(segment.context.path) == segment.string.data
     ]
     _write(segments, words, translated.locale)
+    _choose(source, translated)
     return translation
+
+
+def _choose(source: TranslationSource, translated: Page) -> None:
+    """Record the exercises that a language shows instead of those of its source."""
+    own = {
+        segment.path: json.dumps(segment.data)
+        for segment in extract_segments(translated)
+        if isinstance(segment, OverridableSegmentValue) and segment.path.rpartition(".")[2] == EXERCISE
+    }
+    if not own:
+        return
+    for segment in OverridableSegment.objects.filter(source=source, context__path__in=own).select_related(
+        "context"
+    ):
+        SegmentOverride.objects.update_or_create(
+            locale=translated.locale,
+            context=segment.context,
+            defaults={"data_json": own[segment.context.path]},
+        )
 
 
 def _words(page: Page) -> Iterator[tuple[str, str]]:

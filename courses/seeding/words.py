@@ -11,6 +11,7 @@ from typing import Any
 from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
 
 from courses.blocks import KeyBlock, LessonBody
+from courses.seeding.drawn import EXERCISE
 from courses.seeding.section import Section
 from courses.seeding.skeletons import Skeleton
 
@@ -45,6 +46,8 @@ def fill(block: StructBlock, skeleton: Skeleton, words: Section, make_id: Callab
             raw[name] = _fill_list(name, child.child_block, skeleton.get(name, []), words, make_id)
         elif is_words(child):
             raw[name] = _leaf(name, child, words) if name in words.data else ""
+        elif name == EXERCISE:
+            raw[name] = words.text(name) or None
         else:
             raw[name] = skeleton.get(name)
     return raw
@@ -55,7 +58,9 @@ def expected(block: StructBlock, skeleton: Skeleton) -> tuple[list[str], list[st
     required: list[str] = []
     optional: list[str] = []
     for name, child in block.child_blocks.items():
-        if name == "picture":
+        if name == EXERCISE:
+            required.append(name)
+        elif name == "picture":
             required += [name] if skeleton.get("drawing") else []
         elif isinstance(child, ListBlock) and name != PAIRS:
             required += [name] if skeleton.get(name) else []
@@ -127,10 +132,12 @@ def words_of(block: StructBlock, raw: Raw) -> dict[str, Any]:
     for name, child in block.child_blocks.items():
         if isinstance(child, ListBlock):
             found[name] = (
-                _pairs_of(raw[name]) if name == PAIRS else dict(_entries_of(child.child_block, raw[name]))
+                _pairs_of(raw[name])
+                if name == PAIRS
+                else dict(_entries_of(child.child_block, raw.get(name, [])))
             )
         elif is_words(child):
-            found[name] = raw[name].splitlines() if name == LINES else raw[name]
+            found[name] = raw[name].splitlines() if name == LINES else raw.get(name)
     ordered = sorted(found, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
     return {name: found[name] for name in ordered if found[name]}
 

@@ -81,8 +81,9 @@ def _part(name: str, value: Any) -> Any:
         return _entries(value)
     if name == GUIDE:
         return value  # its lists are sentences: each on a line of its own
-    if isinstance(value, dict) and len(str(value.get("text", ""))) > LONG:
-        value = {**value, "text": _Block(value["text"])}
+    text = value.get("text") if isinstance(value, dict) else None
+    if isinstance(text, str) and len(text) > LONG:
+        value = {**value, "text": _Block(text)}
     return _plain(value)
 
 

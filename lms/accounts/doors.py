@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-import segno
 from babel.dates import format_timedelta
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -82,7 +81,14 @@ def status_of(verdict: Verdict) -> int:
 
 
 def qr(request: HttpRequest, path: str, title: str) -> SafeString:
-    """A picture of an address of this site for other phones to read, dark on white whatever the page's colours."""
-    code = segno.make(request.build_absolute_uri(path), error="m", micro=False)
+    """A picture of an address of this site for other phones to read."""
+    return qr_of(request.build_absolute_uri(path), title)
+
+
+def qr_of(address: str, title: str) -> SafeString:
+    """A picture of an address, dark on white whatever the page's colours."""
+    import segno  # memory that the worker never needs
+
+    code = segno.make(address, error="m", micro=False)
     svg = code.svg_inline(omitsize=True, border=3, svgclass="qr", lineclass=None, light="#fff", title=title)
     return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - segno escapes the title

@@ -57,7 +57,9 @@ ATTEMPTS = KeptRecord(
         KeptField("counted_at", _("The time that counts"), _("Clocks of phones can be wrong.")),
         KeptField(
             "source",
-            _("How it came: by this site, by a form, from a file or from paper"),
+            _(
+                "How it came: by this site, by a form, from a file, from paper, or reported by an exercise itself"
+            ),
             _("To find mistakes of ours. Answers on paper are typed in by a trainer."),
         ),
         KeptField("revision", _("Number of the change with which it came"), CHANGES),

@@ -27,6 +27,8 @@ class Attempt(models.Model):
         FORM = "form"
         PACK = "pack"
         PAPER = "paper"
+        # Whatever way it came: the score is what an exercise of others said of itself.
+        H5P = "h5p"
 
     class Flag(models.TextChoices):
         """Why an answer was kept and not marked."""
@@ -78,6 +80,11 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.score}"
+
+    @property
+    def is_self_reported(self) -> bool:
+        """Whether its score is a claim, which could not be marked again."""
+        return self.source == self.Source.H5P
 
 
 class CompletionQuerySet(models.QuerySet["Completion"]):

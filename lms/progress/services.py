@@ -42,6 +42,8 @@ def record_attempts(
 ) -> list[Outcome]:
     """Add the attempts that are not there yet, marked by the version that the learner saw. One outcome for each.
 
+    `source` is the way they came; that of a score which an exercise told of itself is always that.
+
     Safe to repeat, in any order and any split. Refused are those that name a lesson that was never published
     (`unknown_lesson`) and those whose id already stands for another answer (`id_taken`).
     """
@@ -163,7 +165,7 @@ def _mark_waiting(learner: Person) -> int:
         if version:
             _apply_mark(attempt, version)
             found.append(attempt)
-    Attempt.objects.bulk_update(found, ["score", "passed", "flag"])
+    Attempt.objects.bulk_update(found, ["score", "passed", "flag", "source"])
     return len(found)
 
 
@@ -219,8 +221,10 @@ def _marked(
 
 
 def _apply_mark(attempt: Attempt, version: ActivityVersion) -> None:
+    if version.kind in activities.SELF_REPORTED:
+        attempt.source = Attempt.Source.H5P
     try:
-        mark = activities.mark(activities.load(version.definition), attempt.response)
+        mark = activities.mark(version.loaded, attempt.response)
     except activities.ResponseError:
         attempt.flag = Attempt.Flag.BAD_RESPONSE
         return

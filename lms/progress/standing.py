@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from courses.contents import activity_ids, contents
 from courses.outline import Lesson
@@ -36,12 +36,14 @@ class Standing:
 
 def standing_of(learner: Person, locale: str) -> Standing:
     """Six queries, and one more where the next lesson was begun."""
-    finished, answered = keys_by_kind(learner), last_answers(learner)
+    finished = keys_by_kind(learner)
+    answered, self_reported = last_answers(learner)
     courses = course_states(
         contents(locale),
         done=finished[Completion.Kind.LESSON],
         tried=set(answered),
         finished=finished[Completion.Kind.MODULE] | finished[Completion.Kind.COURSE],
+        self_reported=self_reported,
     )
     newest = {lesson: max(times.values()) for lesson, times in answered.items()}
     last = max(newest, key=lambda lesson: (newest[lesson], lesson), default=None)
@@ -56,13 +58,17 @@ def standing_of(learner: Person, locale: str) -> Standing:
     )
 
 
-def last_answers(learner: Person) -> Answered:
-    """When the learner last answered each activity, by lesson."""
+def last_answers(learner: Person) -> tuple[Answered, frozenset[UUID]]:
+    """When the learner last answered each activity, by lesson; and the lessons in which an exercise told its score itself."""
     rows = Attempt.objects.of_learner(learner).values_list("lesson_key", "activity_id")
+    claims = Count("pk", filter=Q(source=Attempt.Source.H5P))
     found: Answered = defaultdict(dict)
-    for lesson, activity, at in rows.annotate(Max("counted_at")):
+    self_reported = set()
+    for lesson, activity, at, claimed in rows.annotate(Max("counted_at"), claims=claims):
         found[lesson][activity] = at
-    return found
+        if claimed:
+            self_reported.add(lesson)
+    return found, frozenset(self_reported)
 
 
 def _path(lesson: Lesson, answered: Answered, passed: set[UUID]) -> str:

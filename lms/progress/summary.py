@@ -14,10 +14,12 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class LessonState:
-    """One lesson and how far the learner is with it."""
+    """One lesson and how far the learner is with it. `self_reported`: what some of that stands on, an exercise of others
+    said of itself."""
 
     lesson: Lesson
     state: State
+    self_reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class ModuleState:
     @property
     def touched(self) -> bool:
         return any(each.state != "todo" for each in self.lessons)
+
+    @property
+    def self_reported(self) -> tuple[LessonState, ...]:
+        """Those with something that an exercise said of itself; not the sensitive ones, whose titles stay out of sight."""
+        return tuple(each for each in self.lessons if each.self_reported and not each.lesson.sensitive)
 
     @property
     def needed(self) -> tuple[LessonState, ...]:
@@ -91,9 +98,14 @@ def skills_of(lessons: Iterable[LessonState]) -> tuple[str, ...]:
 
 
 def course_states(
-    courses: Iterable[Course], *, done: set[UUID], tried: set[UUID], finished: set[UUID]
+    courses: Iterable[Course],
+    *,
+    done: set[UUID],
+    tried: set[UUID],
+    finished: set[UUID],
+    self_reported: Set[UUID] = frozenset(),
 ) -> list[CourseState]:
-    """Every course. `done` and `tried` are lesson keys, `finished` keys of modules and courses."""
+    """Every course. `done`, `tried` and `self_reported` are lesson keys, `finished` keys of modules and courses."""
     return [
         CourseState(
             course=course,
@@ -102,7 +114,11 @@ def course_states(
                     course=course,
                     module=module,
                     lessons=tuple(
-                        LessonState(lesson, state_of(lesson.key, done=done, tried=tried))
+                        LessonState(
+                            lesson,
+                            state_of(lesson.key, done=done, tried=tried),
+                            lesson.key in self_reported,
+                        )
                         for lesson in module.lessons
                     ),
                     finished=module.key in finished,

@@ -135,12 +135,13 @@ def _version(page: LessonPage, form: AnswerForm) -> ActivityVersion | None:
 
 
 def _asked(blocks: tuple[ActivityBlock, ...], version: ActivityVersion | None) -> ActivityBlock | None:
-    """The activity as the learner saw it, with the picture of today."""
+    """The activity as the learner saw it, with what is shown in it today: picture, screens, exercise."""
     if version is None:
         return None
     definition = activities.load(version.definition)
-    picture = next((block.picture for block in blocks if block.id == str(version.activity_id)), None)
-    return ActivityBlock(str(version.activity_id), version.kind, definition, version.digest, picture)
+    today = next((block for block in blocks if block.id == str(version.activity_id)), None)
+    shown = (today.picture, today.screens, today.exercise) if today else ()
+    return ActivityBlock(str(version.activity_id), version.kind, definition, version.digest, *shown)
 
 
 def _record(request: HttpRequest, given: Any) -> None:

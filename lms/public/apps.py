@@ -8,8 +8,11 @@ class PublicConfig(AppConfig):
     label = "public"
 
     def ready(self) -> None:
+        from courses.facts.signals import changed
         from courses.publishing import contents_changed
+        from lms.public.facts.fresh import facts_changed
 
+        changed.connect(facts_changed, dispatch_uid="public.facts_changed")
         contents_changed.connect(_renew, dispatch_uid="public.contents_changed")
 
 

@@ -12,11 +12,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from courses import activities
-from courses.outline import ActivityBlock, Block, Callout, CanDo, DrawingPicture, Idea, Lesson, Story, TryIt
+from courses.outline import (
+    ActivityBlock,
+    Block,
+    Callout,
+    CanDo,
+    DrawingPicture,
+    Exercise,
+    Idea,
+    Lesson,
+    Story,
+    TryIt,
+)
 from courses.render import render_activity, render_body
 from lms.public.samples import DRAWING, SAMPLES
+from lms.public.screen_samples import drawn_activity
 
 KEY = UUID("00000000-0000-4000-8000-000000000001")
+# Its parts are nowhere: the gallery shows how it looks before it is opened.
+EXERCISE = Exercise("5a" * 32, "Honest messages", "H5P.QuestionSet 1.20", ("5b" * 32, "5a" * 32), 181_000)
 PICTURE = DrawingPicture(DRAWING, (), "A message on a phone asks for the code")
 
 
@@ -33,8 +47,11 @@ def sample() -> dict[str, Any]:
     form = SampleForm({"username": "rosa"})
     form.is_valid()
     states = ("done", "done", "tried", "todo", "todo")
+    drawn = drawn_activity()
     return {
         "accent": "plum",
+        "drawn": drawn,
+        "drawn_body": render_activity(drawn, lesson_key=KEY),
         "lesson": lesson,
         "body": render_body(lesson),
         "answered": [shown for activity in lesson.activities for shown in _answered(activity)],
@@ -66,7 +83,10 @@ def sample_lesson() -> Lesson:
 def _activity(kind: str, data: Mapping[str, Any]) -> ActivityBlock:
     definition = activities.load(data)
     picture = PICTURE if kind == "spot_it" else None
-    return ActivityBlock(f"sample-{kind}", kind, definition, activities.digest(definition), picture)
+    exercise = EXERCISE if kind == "h5p" else None
+    return ActivityBlock(
+        f"sample-{kind}", kind, definition, activities.digest(definition), picture, exercise=exercise
+    )
 
 
 def _answered(activity: ActivityBlock) -> list[SafeString]:
@@ -81,4 +101,11 @@ def _answered(activity: ActivityBlock) -> list[SafeString]:
 
 
 def _rest(activity: ActivityBlock) -> tuple[Any, ...]:
-    return activity.kind, activity.definition, activity.digest, activity.picture
+    return (
+        activity.kind,
+        activity.definition,
+        activity.digest,
+        activity.picture,
+        activity.screens,
+        activity.exercise,
+    )

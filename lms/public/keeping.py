@@ -1,10 +1,12 @@
 """What a phone fetches to keep a module: each page and file with its size on the wire and a digest of its contents.
 
-The pages are rendered as readers get them. Where a digest has not changed, the phone fetches nothing.
+The pages are rendered as readers get them. Where a digest has not changed, the phone fetches nothing. The parts of an
+exercise that others made never change under their addresses, and modules on one phone share them.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
@@ -17,12 +19,17 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
+from django.urls import reverse
 
+from courses.h5p.bundles.compressed import size_of
 from courses.models import CoursesPage, LessonPage, ModulePage
 from courses.outline import PhotoPicture, Rendition
 from courses.reading import lesson_of
+from lms.public.h5p.frame import player_page
 from lms.public.kept import KeptPage, finished, kept_page
 
+# What opens an exercise in a lesson. Pages name it, and nothing loads it before somebody wants one.
+OPENS_EXERCISES = "lms/js/h5p-site.js"
 # As worker.js reads them: what a page cannot be without.
 NAMED_FILES = re.compile(rb"/static/[^\"'\s?#]+\.(?:css|js)(?=[\"'\s])")
 
@@ -51,11 +58,13 @@ def plan_of(module: ModulePage, request: HttpRequest) -> dict[str, Any]:
     lessons = list(LessonPage.objects.live().public().child_of(module).order_by("path"))
     pages = [module, *lessons, module.get_parent().specific]
     rendered = {page.site_path: _page(page, request) for page in pages}
-    files = [
+    found = [
         *_files_of(rendered.values()),
         *_photos_of(lessons),
+        *_exercises_of(lessons),
         *(KeptFile(path, len(page.bodies["br"]), page.validator) for path, page in rendered.items()),
     ]
+    files = list(dict.fromkeys(found))
     return {
         "version": sha256("".join(f"{file.url} {file.digest}\n" for file in files).encode()).hexdigest()[:20],
         "title": module.title,
@@ -105,6 +114,21 @@ def _photos_of(lessons: list[LessonPage]) -> Iterator[KeptFile]:
                 photo = stand_in(picture)
                 # Another picture has another address.
                 yield KeptFile(photo.src, photo.size, sha256(photo.src.encode()).hexdigest()[:20])
+
+
+def _exercises_of(lessons: list[LessonPage]) -> Iterator[KeptFile]:
+    """The page that plays what others made, what opens it, and each part once."""
+    activities = [activity for lesson in lessons for activity in lesson_of(lesson).activities]
+    parts = dict.fromkeys(part for each in activities if each.exercise for part in each.exercise.parts)
+    if not parts:
+        return
+    player = player_page()
+    yield KeptFile(reverse("h5p:player"), len(player.bodies["br"]), player.validator)
+    yield _static_file(staticfiles_storage.url(OPENS_EXERCISES))
+    for part in parts:
+        # One that is lost has no address: the rest of the module is kept all the same.
+        with suppress(FileNotFoundError):
+            yield KeptFile(reverse("h5p:part", args=[part]), size_of(part), part[:20])
 
 
 def stand_in(photo: PhotoPicture) -> Rendition:

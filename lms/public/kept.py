@@ -3,11 +3,14 @@
 A page is rendered by the first who asks after it changed. All pages belong to a generation; publishing starts a new
 one, and what was rendered for an older one is never served again. The shared cache holds generation and pages; each
 process remembers the pages of the generation that it last saw.
+
+A page that shows more than what is published belongs also to an edition of that subject (`public_with`): a new edition
+makes these pages new, and leaves the lessons as they are kept. A page that is true for a day is made anew on the next.
 """
 
 import gzip
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache as once
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +20,7 @@ import brotli
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 
 GENERATION_KEY = "public:generation"
 KEPT_HEADERS = (
@@ -39,6 +43,17 @@ class KeptPage:
     bodies: dict[str, bytes]
     validator: str
     headers: dict[str, str]
+    # The subject that it shows beside what is published, and the edition of it; both empty for most pages.
+    subject: str = ""
+    edition: str = ""
+    # The day for which it was made; empty where the date makes no difference.
+    day: str = ""
+
+    @property
+    def is_of_today(self) -> bool:
+        if self.day not in ("", today()):
+            return False
+        return not self.subject or self.edition == edition_of(self.subject)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The page, or 304 where the browser has it already."""
@@ -86,7 +101,7 @@ class Shelf:
             if page is None or made_for != generation:
                 return None
             self.remember(generation, path, page)
-        return page
+        return page if page.is_of_today else None
 
     def remember(self, generation: str, path: str, page: KeptPage) -> None:
         pages = self.generations.get(generation)
@@ -104,6 +119,8 @@ def keep(path: str, response: HttpResponse, generation: str) -> KeptPage:
     page = finished(
         response.content, {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     )
+    subject, edition, day = getattr(response, "kept_with", ("", "", ""))
+    page = replace(page, subject=subject, edition=edition, day=day)
     # Without room on the disk the page is read all the same.
     with suppress(OSError):
         cache.set(_key(path), (generation, page), None)
@@ -133,6 +150,36 @@ def start_new_generation() -> None:
         cache.delete(GENERATION_KEY)
 
 
+def edition_of(subject: str) -> str:
+    """The name of the edition in force; empty where there is no room to agree on one. Read it before the subject."""
+    token = cache.get(_edition_key(subject))
+    if token is None:
+        with suppress(OSError):
+            cache.add(_edition_key(subject), uuid4().hex, None)
+        token = cache.get(_edition_key(subject))
+    return token or ""
+
+
+def start_new_edition(subject: str) -> None:
+    """From now on the pages that show this subject are rendered anew, and no others."""
+    try:
+        cache.set(_edition_key(subject), uuid4().hex, None)
+    except OSError:
+        cache.delete(_edition_key(subject))
+
+
+def public_with(response: HttpResponse, *, subject: str, edition: str, day: str = "") -> HttpResponse:
+    """The response as a public page that is kept as long as this edition of the subject is in force, and on no other
+    day than `day`."""
+    vars(response).update(public=bool(edition), kept_with=(subject, edition, day))
+    return response
+
+
+def today() -> str:
+    """The day here, as a page that is true for a day names it."""
+    return timezone.localdate().isoformat()
+
+
 def best_encoding(accepted: str) -> str:
     """The smallest of our encodings that the browser reads: `br`, `gzip` or none."""
     offers = {
@@ -148,7 +195,7 @@ def best_encoding(accepted: str) -> str:
 @once
 def release() -> str:
     """A name for what pages are made with (templates, styles, words), so that two releases never share a page."""
-    folders = [settings.BASE_DIR / "lms", settings.BASE_DIR / "courses", settings.BASE_DIR / "locale"]
+    folders = [settings.BASE_DIR / name for name in ("lms", "courses", "offline_export", "locale")]
     digest = sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -160,6 +207,10 @@ def release() -> str:
         digest.update(manifest.read_bytes())
     digest.update(settings.PRIVACY_CONTACT.encode())
     return digest.hexdigest()[:12]
+
+
+def _edition_key(subject: str) -> str:
+    return f"public:edition:{subject}"
 
 
 def _key(path: str) -> str:

@@ -49,6 +49,11 @@ class Policies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if "immutable" in response.headers.get("Cache-Control", ""):
+            # A file for ever is the same in every language: caches need not keep one for each.
+            del response.headers["Vary"]
+            if response.headers.get("Content-Encoding"):
+                response.headers["Vary"] = "Accept-Encoding"
         if response.status_code == 304:
             # The browser has the policies with the page, and keeps them.
             response._csp_exempt = True  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ def sheet_of(key: UUID, language: str, sheet: str) -> dict[str, Any] | None:
     return context | {
         "lessons": lessons,
         "sheets": [SHEETS[sheet](lesson, number) for number, lesson in enumerate(lessons, 1)],
+        "has_slots": any(lesson.slots for lesson in lessons),
         "drawing_parts": "" if sheet else booklet.parts_of_all(lessons),
         "translations": [_here(each, key, sheet) for each in context["translations"]],
     }

@@ -179,4 +179,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "right": {"path": ["who", "call-now"]},
         "not_yet": {"path": ["send"]},
     },
+    "h5p": {
+        "definition": {
+            "kind": "h5p",
+            "prompt": "Which of these messages are honest?",
+            "content": "5a" * 32,
+            "needed": 60,
+            "feedback_right": "Who asks for a code is not honest, whatever name stands there.",
+            "feedback_not_yet": "Look at what each message wants from you. Then try once more.",
+        },
+        "right": {"score": 4, "max": 5},
+        "not_yet": {"score": 1, "max": 5},
+    },
 }

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from lms.public import views
+from lms.public.search import views as search_views
 
 app_name = "public"
 
 urlpatterns = [
+    path("search/", search_views.search, name="search"),
     path("offline/", views.offline, name="offline"),
     path("phone/", views.phone, name="phone"),
     path("keep/<uuid:key>.json", views.module_to_keep, name="keep"),

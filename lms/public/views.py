@@ -1,10 +1,11 @@
 """Pages that belong to nobody: the door, refusals, and the pictures that authors uploaded."""
 
 from posixpath import normpath
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views import defaults
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -56,6 +58,22 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refused(
         request, _("This page was open for too long. Go back, load it again, and send it once more.")
     )
+
+
+# What somebody sent is more than this site reads at once; nothing of it was looked at.
+TOO_MUCH: Final = (TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own page for 400, and words for who sent more than can be read, on whichever page that was."""
+    if not isinstance(exception, TOO_MUCH):
+        return defaults.bad_request(request, exception)
+    words = _("That was too much for one go, and nothing of it was taken. Go back and send less at a time.")
+    if isinstance(exception, TooManyFilesSent):
+        words = _(
+            "Those were too many files for one go, and none of them was taken. Go back and choose fewer at a time."
+        )
+    return refused(request, words, status=413)
 
 
 @require_safe

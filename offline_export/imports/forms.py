@@ -40,4 +40,4 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["brought"].error_messages["required"] = _("Choose the files first.")
-        self.fields["brought"].widget.attrs["accept"] = ".json,application/json"
+        self.fields["brought"].widget.attrs["accept"] = ".txt,.json,text/plain,application/json"

@@ -22,7 +22,10 @@ class FoundPerson:
 
 @dataclass(frozen=True)
 class FoundFile:
-    """One file: how many people and answers are in it, and how many answers cannot be read, by reason."""
+    """One file: how many people and answers are in it, and how many answers cannot be read, by reason.
+
+    `cut_off`: its end is missing.
+    """
 
     name: str
     pack_id: str
@@ -30,6 +33,7 @@ class FoundFile:
     people: int
     answers: int
     refused: Mapping[str, int]
+    cut_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,10 @@ def find(kept: Iterable[ResultsFile]) -> Found:
             found.code = results.codes.get(person, found.code)
             found.files.append(each.name)
             found.attempts += results.attempts_of(person)
-        refused = Counter(problem.reason for problem in results.problems)
+        refused = Counter(problem.reason for problem in results.refused)
         answers = sum(map(len, results.attempts.values())) + refused.total()
-        files.append(FoundFile(each.name, each.pack_id, each.digest, len(results.attempts), answers, refused))
+        who = (each.name, each.pack_id, each.digest, len(results.attempts))
+        files.append(FoundFile(*who, answers, refused, results.cut_off))
     return Found(tuple(files), tuple(people.values()))
 
 

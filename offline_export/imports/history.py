@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, QuerySet
@@ -33,6 +34,10 @@ class Line:
     @property
     def is_paper(self) -> bool:
         return self.results.kind == ResultsImport.Kind.PAPER
+
+    @property
+    def is_qr(self) -> bool:
+        return self.results.kind == ResultsImport.Kind.QR
 
     @property
     def new(self) -> int:
@@ -77,7 +82,7 @@ class Brought:
 @dataclass(frozen=True)
 class BroughtAll:
     """What an import brought, as far as it has not been undone. `others`: how many have left the group meanwhile, whose
-    names are told nobody. `private`: papers of a sensitive lesson; nothing is told of anybody."""
+    names are told nobody. `private`: of sensitive lessons alone; nothing is told of anybody."""
 
     people: tuple[Brought, ...] = ()
     others: int = 0
@@ -85,8 +90,8 @@ class BroughtAll:
 
 
 def brought_by(results: ResultsImport) -> BroughtAll:
-    """Person by person. Two queries; three of paper."""
-    if results.kind == ResultsImport.Kind.PAPER and _is_private(results):
+    """Person by person. Four queries."""
+    if _is_private(results):
         return BroughtAll(private=True)
     answers: dict[int, int] = dict(
         results.imported.order_by().values_list("learner").annotate(count=Count("pk"))
@@ -96,12 +101,15 @@ def brought_by(results: ResultsImport) -> BroughtAll:
     return BroughtAll(people, others=len(answers) - len(people))
 
 
+def all_sensitive(lessons: set[UUID]) -> bool:
+    """Whether all of these lessons are sensitive, in any language, published or not: then a number says who did one."""
+    found = LessonPage.objects.filter(sensitive=True, translation_key__in=lessons)
+    return bool(lessons) and lessons <= set(found.values_list("translation_key", flat=True))
+
+
 def _is_private(results: ResultsImport) -> bool:
-    """Whether a lesson of its answers is sensitive, in any language, published or not."""
     answers = Attempt.objects.filter(pk__in=results.imported.values("attempt_id"))
-    return LessonPage.objects.filter(
-        sensitive=True, translation_key__in=answers.values("lesson_key")
-    ).exists()
+    return all_sensitive(set(answers.order_by().values_list("lesson_key", flat=True).distinct()))
 
 
 def taken_before(cohort: Cohort, digests: Iterable[str]) -> dict[str, ResultsImport]:

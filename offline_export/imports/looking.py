@@ -18,7 +18,7 @@ from lms.cohorts.groups.streaming import streamed
 from lms.cohorts.models import Cohort
 from offline_export.imports.choosing import Choices, first_choices, read_choices, token
 from offline_export.imports.found import Found, answers_of, find
-from offline_export.imports.history import taken_before
+from offline_export.imports.history import all_sensitive, taken_before
 from offline_export.imports.matching import matches_of
 from offline_export.imports.newcomers import newcomers
 from offline_export.imports.preview import rows_of
@@ -58,6 +58,7 @@ def _shown(
     before = taken_before(group, [file.digest for file in found.files])
     context = {
         "results": results,
+        "is_qr": results.kind == ResultsImport.Kind.QR,
         "files": [
             (file, _day_of(before.get(file.digest)), reasons_in_words(file.refused)) for file in found.files
         ],
@@ -68,6 +69,7 @@ def _shown(
         "amiss": any(row.choice.amiss for row in rows),
         "people": [(token(learner), learner.nickname) for learner in learners],
         "open_all": "all" in request.GET,
+        "private": all_sensitive({each.lesson_key for person in found.people for each in person.attempts}),
     }
     return page(request, "preview", group, status=422 if request.method == "POST" else 200, **context)
 

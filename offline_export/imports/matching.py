@@ -58,14 +58,19 @@ def remembered(cohort: Cohort, learners: Iterable[Person]) -> dict[str, Person]:
 
 
 def remember(cohort: Cohort, owners: Mapping[str, Person], **said: object) -> None:
-    """Keep who is who, where it is new or another than before."""
+    """Keep who is who, where it is new or another than before.
+
+    An id that was given to a pack of the group stays with its person: that somebody else answered on their phone is
+    true of one file.
+    """
     known = PackPerson.objects.filter(cohort=cohort, person_id__in=map(UUID, owners))
-    before = {str(person): learner for person, learner in known.values_list("person_id", "learner_id")}
+    issued = {str(row.person_id) for row in known if row.issued}
+    before = {str(row.person_id): row.learner_id for row in known}
     PackPerson.objects.bulk_create(
         [
             PackPerson(cohort=cohort, person_id=UUID(person), learner=learner, **said)
             for person, learner in owners.items()
-            if before.get(person) != learner.pk
+            if person not in issued and before.get(person) != learner.pk
         ],
         update_conflicts=True,
         unique_fields=["cohort", "person_id"],

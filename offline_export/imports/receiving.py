@@ -46,7 +46,7 @@ class Received:
     size: int = 0
 
 
-def receive(*, cohort: Cohort, made_by: Person, files: Sequence[Brought], now: datetime) -> Received:
+def receive(*, cohort: Cohort, made_by: Person | None, files: Sequence[Brought], now: datetime) -> Received:
     """Keep the files that can be read as one import of this group, not taken in yet."""
     received = Received()
     for each in files:
@@ -102,7 +102,7 @@ def _read(brought: Brought, name: str, received: Received) -> ResultsFile:
         _too_much()
     results = read_results(BytesIO(content))
     people = received.people | set(results.attempts)
-    answers = received.answers + sum(map(len, results.attempts.values())) + len(results.problems)
+    answers = received.answers + sum(map(len, results.attempts.values())) + len(results.refused)
     if len(people) > MOST_PEOPLE or answers > MOST_ATTEMPTS:
         _too_much()
     received.people, received.answers, received.size = people, answers, received.size + len(content)

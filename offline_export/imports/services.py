@@ -31,14 +31,17 @@ def take_in(
     `new` are people who are to be made first.
 
     Gives how many answers are done, and of how many, until all are: whoever stops asking before that takes nothing in.
-    What was taken in already, or put away meanwhile, is left as it is.
+    What was taken in already, or put away meanwhile, is left as it is; so is what has grown by a file meanwhile, which
+    nobody has looked at.
     """
+    # Read before anybody has to wait for it: what is in the files stays until it is taken in or put away.
+    read = _waiting(results)
+    found = find(results.files.filter(pk__in=read).order_by("pk"))
     with transaction.atomic():
         held = _hold(results)
-        if held is None or held.taken_at:
+        if held is None or held.taken_at or _waiting(held) != read:
             return
         owners = {**owners, **make(held.cohort, new, at=taken_at)}
-        found = find(held.files.order_by("pk"))
         ours = [person for person in found.people if person.id in owners]
         total, done, counts = answers_of(ours), 0, Counter[str]()
         refused = found.refused
@@ -80,6 +83,11 @@ def undo(*, results: ResultsImport, undone_at: datetime) -> Iterator[tuple[int, 
         _forget(held)
         held.undone_at = undone_at
         held.save(update_fields=["undone_at"])
+
+
+def _waiting(results: ResultsImport) -> list[int]:
+    """The files that hold something still."""
+    return list(results.files.exclude(content=b"").order_by("pk").values_list("pk", flat=True))
 
 
 def _forget(held: ResultsImport) -> None:

@@ -40,7 +40,9 @@ def show(request: HttpRequest, cohort: UUID, number: UUID) -> HttpResponseBase:
     group = led_cohort_or_404(request.user, cohort)
     brought = _import_or_404(group, number)
     if brought.taken_at is None:
-        return look(request, group, brought)
+        # Perhaps only a part of the codes was read so far.
+        in_parts = brought.kind == ResultsImport.Kind.QR and not brought.files.exists()
+        return redirect("results:qr", cohort) if in_parts else look(request, group, brought)
     if request.method == "POST":
         # Sent twice: it was taken in by the first.
         return redirect("results:show", cohort, number)
@@ -54,8 +56,8 @@ def away(request: HttpRequest, cohort: UUID, number: UUID) -> HttpResponse:
     """Let go of what was only looked at."""
     brought = _import_or_404(led_cohort_or_404(request.user, cohort), number)
     if receiving.put_away(brought):
-        messages.success(request, _("The files are put away. Nothing was taken in."))
-    return redirect("results:list", cohort)
+        messages.success(request, _("That is put away. Nothing was taken in."))
+    return redirect("results:qr" if brought.kind == ResultsImport.Kind.QR else "results:list", cohort)
 
 
 @for_trainers

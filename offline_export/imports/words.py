@@ -11,6 +11,7 @@ REASONS: Final[dict[str, Any]] = {
     "unknown_lesson": _("of a lesson that this site does not have"),
     "id_taken": _("came before for somebody else, or with another answer"),
     "unknown_person": _("of somebody who is not in the file"),
+    "unknown_version": _("to a question that cannot be found here: bring the file of that phone"),
     "bad_response": _("cannot be read"),
 }
 UNREADABLE: Final = _("cannot be read")

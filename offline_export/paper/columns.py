@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from courses.activities import Definition
 from courses.outline import ActivityBlock, Lesson
-from courses.paper import Lettered, Truth, letters
+from courses.paper import ON_SCREEN, Lettered, Truth, letters
 from courses.words import activity_names
 
 FIGURES = frozenset({"order_steps", "spot_it"})
@@ -60,9 +60,14 @@ class Column:
 
 
 def columns_of(lesson: Lesson) -> tuple[Column, ...]:
+    """The questions that can be answered on paper; the others keep their number."""
     with override(lesson.locale):
         truth = (_("True"), _("False"))
-    return tuple(Column(number, each, truth) for number, each in enumerate(lesson.activities, start=1))
+    return tuple(
+        Column(number, each, truth)
+        for number, each in enumerate(lesson.activities, start=1)
+        if each.kind not in ON_SCREEN
+    )
 
 
 def version_of(columns: tuple[Column, ...]) -> str:

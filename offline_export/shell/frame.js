@@ -7,12 +7,24 @@
     return;
   }
   const waiting = [];
+  document.documentElement.classList.add("live");
 
   const ask = (call) => (...args) =>
     new Promise((resolve) => {
       const id = waiting.push(resolve) - 1;
       parent.postMessage({ chasqui: "ask", call, id, args }, "*");
     });
+
+  /* Asked once: an answer is with the shell before anything else can happen, also before the page is turned. */
+  let asked;
+  const owner = () => (asked = asked || ask("owner")());
+
+  /* What the shell could not keep is offered as a file at once, and the shell saves it. */
+  async function add(attempt) {
+    const kept = await ask("add")(attempt);
+    if (kept === false) window.Chasqui.unkept.note("here");
+    return kept;
+  }
 
   addEventListener("message", ({ source, data }) => {
     if (source === parent && data && data.chasqui === "reply" && waiting[data.id]) waiting[data.id](data.value);
@@ -28,7 +40,9 @@
   });
 
   document.addEventListener("DOMContentLoaded", async () => {
-    const store = { owner: ask("owner"), add: ask("add"), all: ask("all"), note: ask("note"), notes: ask("notes") };
+    if (document.querySelector("[data-fact]")) ask("facts")().then((file) => file && window.Chasqui.facts.fill(file));
+    const store = { owner, add, all: ask("all"), note: ask("note"), notes: ask("notes"), state: ask("state"), keepState: ask("keepState") };
+    window.Chasqui.results = { save: ask("save") };
     window.Chasqui.keep.start(store);
     const name = await ask("name")();
     document.querySelectorAll("[data-change-person]").forEach((link) => {

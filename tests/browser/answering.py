@@ -23,6 +23,7 @@ RESPOND = """(async (kind, response) => {
             const step = steps().find((one) => one.dataset.step === id);
             while (steps().indexOf(step) > place) step.querySelector(".move-up").click();
         }),
+        h5p: () => Chasqui.play.claim(section, response),
         scenario: () => {
             const { start, scenes } = JSON.parse(section.querySelector("[data-definition]").textContent);
             response.path.reduce((here, id) => {

@@ -18,7 +18,10 @@ from typing import Any
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from tests.browser.line import Line
 
@@ -32,8 +35,26 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
+# What never comes is found out later; what comes on a busy machine is waited for.
+expect.set_options(timeout=15_000)
 PASSWORD = "llama-mango-7"
 PIN = "2846"
+
+_goto = Page.goto
+
+
+def goto(page: Page, url: str, **kwargs: Any) -> Any:
+    """Go there also where the page was just renewing itself: the driver gives up then, and a person touches the link again."""
+    try:
+        return _goto(page, url, **kwargs)
+    except Error as error:
+        if "interrupted by another navigation" not in str(error):
+            raise
+        page.wait_for_load_state()
+        return _goto(page, url, **kwargs)
+
+
+Page.goto = goto  # type: ignore[method-assign]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,6 +76,18 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of all components, as a file with the scripts and styles of the sources."""
+    from lms.public.gallery import sample  # when Django is set up
+
+    with override("en"):
+        html = render_to_string("gallery.html", sample())
+    path = tmp_path_factory.mktemp("gallery") / "gallery.html"
+    path.write_text(html.replace(settings.STATIC_URL, f"{(ROOT / 'lms/static').as_uri()}/"), encoding="utf-8")
+    return path
 
 
 @pytest.fixture
@@ -125,9 +158,12 @@ class Site:
         }
 
     def prepare(self) -> None:
-        self.run([sys.executable, "bin/prepare.py"])
+        # Forty seconds of work, most of it the migrations; several times that where the machine does other things as well.
+        self.run([sys.executable, "bin/prepare.py"], timeout=900)
 
-    def run(self, command: list[str], **kwargs: Any) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: list[str], *, timeout: int = 300, **kwargs: Any
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             command,
             cwd=ROOT,
@@ -135,7 +171,7 @@ class Site:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=timeout,
             **kwargs,
         )
         assert done.returncode == 0, done.stdout + done.stderr

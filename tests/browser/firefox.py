@@ -102,6 +102,16 @@ class Firefox:
         children = self.call("browsingContext.getTree", root=self.tab)["contexts"][0]["children"]
         return str(children[0]["context"]) if children else self.tab
 
+    def choose(self, selector: str, path: Path) -> None:
+        """As somebody chooses a file in a form."""
+        found = self.call(
+            "browsingContext.locateNodes", context=self.tab, locator={"type": "css", "value": selector}
+        )
+        (node,) = found["nodes"]
+        self.call(
+            "input.setFiles", context=self.tab, element={"sharedId": node["sharedId"]}, files=[str(path)]
+        )
+
     def screenshot(self, path: Path) -> None:
         path.write_bytes(b64decode(self.call("browsingContext.captureScreenshot", context=self.tab)["data"]))
 

@@ -7,20 +7,26 @@ from contextlib import suppress
 from typing import Any
 
 REQUEST = re.compile(rb"(?:^|\r\n\r\n|\n)(?:GET|POST|HEAD|DELETE) (\S+) HTTP/1\.1\r\n")
+# So much of an answer comes down before it is cut, bytes: less than its first line and headers.
+BEGINNING = 30
 
 
 class Line:
-    """Passes bytes on between `url` and the site at `port`. `down` and `up` count them, `asked` holds the paths.
+    """Passes bytes on between `url` and the site at `port`. `down` and `up` count them, `asked` holds the paths,
+    `with_cookie` those that a cookie went to.
 
-    What is asked for at a path in `instead` is answered with that; on a silent line nothing comes down."""
+    What is asked for at a path in `instead` is answered with that; on a silent line nothing comes down. With a path in
+    `cut_in` the line is cut in the midst of the answer to it."""
 
     def __init__(self, port: int) -> None:
         self.site_port = port
         self.down = self.up = 0
         self.asked: list[str] = []
+        self.with_cookie: list[str] = []
         self.is_cut = False
         self.is_silent = False
         self.instead: dict[str, bytes] = {}
+        self.cut_in = ""
         self.left: int | None = None
         self.open: set[socket.socket] = set()
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -42,7 +48,7 @@ class Line:
         self.left = size
 
     def mend(self) -> None:
-        self.is_cut, self.left = False, None
+        self.is_cut, self.left, self.cut_in = False, None, ""
 
     def close(self) -> None:
         self.cut()
@@ -93,7 +99,11 @@ class Line:
 
     def _sent(self, data: bytes) -> None:
         self.up += len(data)
-        self.asked += [path.decode() for path in REQUEST.findall(data)]
+        paths = [path.decode() for path in REQUEST.findall(data)]
+        self.asked += paths
+        self.with_cookie += paths if b"\r\nCookie: " in data else []
+        if self.cut_in in paths:
+            self.cut_after(BEGINNING)
 
     def _received(self, data: bytes) -> None:
         self.down += len(data)

@@ -118,7 +118,7 @@ def test_preview_beside_the_form(site: Site, people: None, ids: dict[str, str], 
     page.locator("[name=title]").fill("Un título sin guardar")
     page.get_by_role("button", name="Toggle preview").click()
     frame = page.frame_locator("[data-w-preview-target=iframe], #w-preview-iframe").first
-    expect(frame.locator("h1")).to_have_text("Un título sin guardar")
+    expect(frame.locator("h1")).to_have_text("Un título sin guardar", timeout=30_000)
     expect(frame.locator("html")).to_have_attribute("lang", "es")
 
 

@@ -6,30 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.translation import override
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lms.public.gallery import sample
 from lms.public.samples import SAMPLES
 
-STATIC = Path(__file__).parents[2] / "lms/static"
 HEAR = """window.heard = [];
 document.addEventListener("chasqui:answer", (event) => heard.push(event.detail));"""
 SHOW = """([kind, response]) =>
     Chasqui.play.show(document.querySelector(`[data-activity=sample-${kind}]`), response)"""
 TARGETS = "main button, main select, main .choices label > span, main .button, summary"
 KINDS = sorted(SAMPLES)
-
-
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with override("en"):
-        html = render_to_string("gallery.html", sample())
-    path = tmp_path_factory.mktemp("gallery") / "gallery.html"
-    path.write_text(html.replace(settings.STATIC_URL, f"{STATIC.as_uri()}/"), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
@@ -114,6 +100,12 @@ def click_scenario(place: Locator) -> None:
     place.get_by_role("button", name="I call my cousin now").click()
 
 
+def click_h5p(place: Locator) -> None:
+    """The exercise itself is elsewhere (tests/browser/h5p): here is what it says of itself."""
+    expect(place.get_by_text("Open the exercise (181 KB)")).to_be_visible()
+    place.evaluate("(element, response) => Chasqui.play.claim(element, response)", SAMPLES["h5p"]["right"])
+
+
 # By keyboard: from the focus on the first control
 
 
@@ -156,9 +148,13 @@ def type_scenario(page: Page) -> None:
     press(page, "Tab", "Enter", "Tab", "Tab", "Enter")
 
 
+def type_h5p(page: Page) -> None:
+    click_h5p(activity(page, "h5p"))
+
+
 CLICK: dict[str, Callable[[Locator], None]] = {kind: globals()[f"click_{kind}"] for kind in KINDS}
 TYPE: dict[str, Callable[[Page], None]] = {kind: globals()[f"type_{kind}"] for kind in KINDS}
-FIRST_CONTROL = "form :is(input:not([type=hidden]), select, button:enabled)"
+FIRST_CONTROL = "form :is(input:not([type=hidden]), select, button:enabled, [data-h5p])"
 
 
 def assert_heard_right(page: Page, kind: str) -> None:

@@ -116,7 +116,7 @@ def test_a_group_of_thirty_in_five_minutes(
 
     hand.tap(page.locator('.tabs a[href$="/assigned/"]'))
     hand.tap(page.locator('main a.button[href$="/assigned/add/"]'))
-    hand.tap(page.locator('[name=what][value^="module"] + span').first)
+    hand.tap(page.locator('[name=what][value^="module"] + span', has_text="Proteger mi celular"))
     hand.tap(page.locator("main form > button").last)
     page.wait_for_url("**/assigned/")
 

@@ -149,6 +149,21 @@ def test_page_that_may_not_be_shared_is_not_stored(page: Page, line: Line) -> No
     assert "/en/private/" not in paths_of(page)
 
 
+def test_packs_are_left_to_the_browser(page: Page, line: Line) -> None:
+    """A download is large, and kept on the disk by who wants it: no copy of it fills the phone a second time."""
+    visit(page, line.url + LESSON)
+    pack = "/packs/chasqui-x1-en/0123456789abcdef/chasqui-x1-en.html"
+    line.instead[pack] = answered(
+        "200 OK", "text/html; charset=utf-8\r\nCache-Control: public", b"<h1>Pack</h1>"
+    )
+    page.goto(line.url + pack)
+    page.wait_for_timeout(500)
+    assert pack not in paths_of(page)
+    page.goto(line.url + LESSON)
+    line.cut()
+    assert not opens(page, line.url + pack)
+
+
 def test_sign_out_drops_what_was_opened(page: Page, line: Line) -> None:
     """Who comes next does not see what was read, neither on a list nor in the caches."""
     visit(page, line.url + LESSON)

@@ -1,16 +1,9 @@
 """The counters and formulas that say how easy a lesson is to read."""
 
-import re
-from contextlib import suppress
-from io import StringIO
-from pathlib import Path
-
 import pytest
-from django.core.management import CommandError, call_command
 
 from courses.readability import LIMITS, avoided, easy, measure, syllables
 from courses.readability.texts import sentences, spoken_words, words
-from tests.courses.small_seeds import change, write_seeds
 
 SYLLABLES = {
     "es": """sol:1 casa:2 celular:3 código:3 contraseña:4 ciudad:2 día:2 aéreo:4 poeta:3 guerra:2 pingüino:3 queso:2
@@ -95,40 +88,3 @@ def test_words_to_avoid_are_found_whole() -> None:
     ]
     assert avoided("Le mandé un código por error. Examine su cuenta.", "es") == []
     assert avoided("Vous êtes hors ligne.", "fr") == ["hors ligne"]
-
-
-@pytest.fixture
-def seeds(tmp_path: Path) -> Path:
-    return write_seeds(tmp_path)
-
-
-def test_command_prints_a_row_for_each_lesson_and_language(seeds: Path) -> None:
-    out = StringIO()
-    with suppress(CommandError):  # its words are Spanish in every language
-        call_command("check_lessons", seeds=seeds, stdout=out, stderr=StringIO())
-    rows = [line.split()[:2] for line in out.getvalue().splitlines()[1:9]]
-    assert rows == [
-        [lesson, language] for lesson in ("X1.1", "X1.2") for language in ("es", "pt-br", "en", "fr")
-    ]
-
-
-def test_command_names_file_and_key_of_each_text_that_breaks_a_limit(seeds: Path) -> None:
-    name = "X1/X1.1.es.yaml"
-    change(seeds, name, "    Hoy no.", "    " + "Compra pan. " * 31)
-    change(seeds, name, "No, es una fila (es).", "Internacionalización institucionalizada.")
-    change(seeds, name, "Va después (es).", "Haga el examen.")
-    change(seeds, name, "    - dos (es)", "    - " + "dos y " * 40)
-    err = StringIO()
-    with pytest.raises(CommandError, match="break a limit"):
-        call_command("check_lessons", seeds=seeds, stdout=StringIO(), stderr=err)
-    told = err.getvalue()
-    assert "X1.1.es.yaml: story: 67 words. Keep to 60." in told
-    assert "X1.1.es.yaml: order (feedback): “examen” is a word to avoid." in told
-    assert "X1.1.es.yaml: which (feedback): score" in told
-    assert re.search(r"X1\.1\.es\.yaml: idea: \d\d\.\d words a sentence\. Keep to 15\.", told)
-
-
-def test_command_refuses_broken_seeds(seeds: Path) -> None:
-    (seeds / "small/course.fr.yaml").unlink()
-    with pytest.raises(CommandError, match=r"course\.fr\.yaml:1: This file is missing\."):
-        call_command("check_lessons", seeds=seeds, stdout=StringIO())

@@ -16,6 +16,7 @@ from courses.outline import (
     ActivityBlock,
     Callout,
     DrawingPicture,
+    Exercise,
     Idea,
     Lesson,
     PhotoPicture,
@@ -207,7 +208,7 @@ def test_compact_activity_has_no_definition(kind: str) -> None:
     assert "data-definition" not in answered(kind, "right")[2]
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"scenario"}))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"scenario", "h5p"}))
 def test_form_gives_back_the_response_that_it_shows(kind: str) -> None:
     activity, response, html = answered(kind, "not_yet")
 
@@ -268,6 +269,26 @@ def test_scenario_that_ended_badly_can_be_started_again() -> None:
     assert "Somebody enters your account." in html
     assert Reader(html).named("path")[0]["value"] == ""
     assert [attrs["value"] for attrs in Reader(html).named("step")] == ["send", "who", "call"]
+
+
+def test_exercise_of_others_is_opened_by_a_link_that_scripts_show_and_tells_its_weight() -> None:
+    exercise = Exercise("ab" * 32, 'A "title" <b>', "H5P.TrueFalse 1.8", ("cd" * 32, "ab" * 32), 181_000)
+    with override("en"):
+        html = render_activity(replace(activity_of("h5p"), exercise=exercise), lesson_key=KEY)
+    [link] = [attrs for tag, attrs in Reader(html).elements if "data-h5p" in attrs]
+
+    assert link["data-parts"] == f"{'cd' * 32} {'ab' * 32}"
+    assert link["data-title"] == 'A "title" <b>'
+    assert "hidden" in link
+    assert "Open the exercise (181 KB)" in html
+    assert "<noscript>" in html and "<button" not in html
+
+
+def test_exercise_of_others_that_cannot_be_opened_says_so() -> None:
+    with override("en"):
+        html = render_activity(activity_of("h5p"), lesson_key=KEY)
+    assert "data-h5p" not in html
+    assert "This exercise cannot be opened here. The rest of the lesson works without it." in html
 
 
 def test_zones_are_numbered_in_the_drawing_as_in_the_list() -> None:

@@ -58,9 +58,13 @@ def test_dump_of_loaded_seeds_is_equal_data(loaded: Path, tmp_path: Path) -> Non
 def test_dump_of_the_shipped_seeds_is_equal_data(seeded: None, tmp_path: Path) -> None:
     out = StringIO()
     call_command("dump_courses", output=tmp_path / "out", stdout=out)
-    assert data_of(tmp_path / "out") == data_of(seeding.SEEDS)
+    shipped = data_of(seeding.SEEDS)
+    for lesson_file in shipped.values():
+        if isinstance(lesson_file, dict):
+            lesson_file.pop("allowed", None)  # a note for `check_lessons`, which no page holds
+    assert data_of(tmp_path / "out") == shipped
     assert "Dumped" in out.getvalue()
-    assert load(tmp_path / "out") == {State.SAME: 28}
+    assert load(tmp_path / "out") == {State.SAME: 84}
 
 
 def test_second_dump_writes_the_same_bytes(loaded: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Loading brings the pages to what the seeds say, once, and never over what somebody changed since."""
 
+import shutil
 from collections import Counter
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry, Page, Revision
 from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.segments.extract import extract_segments
 
 from courses import seeding
 from courses.checks import languages_share_activities
@@ -336,3 +338,42 @@ def test_progress_is_told_page_by_page(seeds: Path) -> None:
     seeding.load(seeding.compare(seeding.read_seeds(seeds)), on_progress=lambda *step: told.append(step))
     assert told[0] == (0, 16, "X es")
     assert told[-1] == (16, 16, "")
+
+
+def another_course(root: Path) -> None:
+    """The small course once more, under an id that stands before it."""
+    course = root / "another"
+    shutil.copytree(root / "small", course)
+    (course / "drawings/card.svg").rename(course / "drawings/sheet.svg")
+    (course / "X1").rename(course / "W1")
+    for path in [*course.rglob("*.yaml")]:
+        text = path.read_text(encoding="utf-8").replace("X1", "W1").replace("id: X\n", "id: W\n")
+        text = text.replace("drawing: card", "drawing: sheet").replace(
+            "slug: {es: curso, pt-br: curso", "slug: {es: w, pt-br: w"
+        )
+        text = text.replace("en: course, fr: cours", "en: w, fr: w")
+        path.write_text(text, encoding="utf-8")
+        path.rename(path.with_name(path.name.replace("X1", "W1")))
+
+
+def test_course_that_stands_first_comes_to_a_site_that_has_another(loaded: Path) -> None:
+    """Its pages take their places before the old ones, whose words change in the same run."""
+    another_course(loaded)
+    change(loaded, ES1, "title: Primera es", "title: Primera de todas")
+    load(loaded)
+    assert lesson().title == "Primera de todas"
+    assert lesson(seed_id="W1.1").live
+    courses = CoursePage.objects.filter(locale__language_code="es").order_by("path")
+    assert [course.seed_id for course in courses] == ["W", "X"]
+    assert not any(Page.find_problems())
+
+
+def test_story_that_was_stored_before_there_were_screens_can_be_translated(loaded: Path) -> None:
+    page = lesson(seed_id="X1.2")
+    body = [dict(block) for block in page.body.raw_data]
+    [story] = [block["value"] for block in body if block["type"] == "scenario"]
+    for scene in story["scenes"]:
+        for field in ("drawing", "picture", "labels"):
+            scene["value"].pop(field, None)
+    page.body = page._meta.get_field("body").to_python(body)
+    assert extract_segments(page)

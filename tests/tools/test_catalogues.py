@@ -75,6 +75,24 @@ def test_gap_is_found(catalogues: Any, template: dict[Any, Any], problem: str) -
     assert problem in gaps(catalogues, template)
 
 
+@pytest.mark.parametrize(
+    ("words", "is_loose"),
+    [
+        ("Vraiment ?", True),
+        ("« Oui\u00a0»", True),
+        ("Nom : Ana", True),
+        ("Vraiment\u00a0?", False),
+        ("20:30", False),
+    ],
+)
+def test_sign_of_french_stays_with_its_word(catalogues: Any, words: str, is_loose: bool) -> None:
+    wanted, catalog = Catalog(), Catalog(locale="fr")
+    wanted.add("Really?")
+    catalog.add("Really?", words)
+    loose = ["a sign after a plain space (use a no-break space)"] if is_loose else []
+    assert [gap.problem for gap in catalogues.gaps(catalog, wanted, "fr")] == loose
+
+
 def test_fuzzy_translation_is_a_gap(catalogues: Any) -> None:
     assert gaps(catalogues, {"Sign in": "Entrar"}, flags=["fuzzy"]) == ["fuzzy"]
 

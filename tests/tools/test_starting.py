@@ -3,12 +3,16 @@
 import os
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +88,22 @@ def test_key_is_made_once_and_is_its_owners_only(tmp_path: Path) -> None:
     assert len(key) >= 50
     assert folders.secret_key(tmp_path) == key
     assert stat.S_IMODE((tmp_path / folders.KEY_FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif((ROOT / ".env").exists(), reason="this copy has a key of its own in .env")
+def test_commands_typed_by_hand_find_the_key_of_make_run(tmp_path: Path) -> None:
+    ask = [sys.executable, "-c", "from lms.settings import SECRET_KEY; print(SECRET_KEY)"]
+    env = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DEBUG")}
+    env |= {"DATA_DIR": str(tmp_path), "DEBUG": "0"}
+
+    def said() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(ask, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert "SECRET_KEY is not set" in said().stderr
+    key = import_module("folders").secret_key(tmp_path)
+    assert said().stdout.strip() == key
+    env["SECRET_KEY"] = "another"
+    assert said().stdout.strip() == "another"
 
 
 def test_key_that_was_cut_short_is_refused(tmp_path: Path) -> None:

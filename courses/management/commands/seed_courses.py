@@ -19,7 +19,11 @@ class Command(BaseCommand):
             "--seeds", type=Path, default=seeding.SEEDS, metavar="DIR", help="the folder of the courses"
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done and write nothing")
-        parser.add_argument("--force", action="store_true", help="overwrite what was edited in Wagtail")
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="overwrite what was edited in Wagtail, but no fact that an editor confirmed",
+        )
 
     @no_translations
     def handle(self, *args: Any, seeds: Path, dry_run: bool, force: bool, **options: Any) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import segno
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -56,6 +55,8 @@ def rendered(request: HttpRequest, cohort: Cohort, cards: Iterable[Card]) -> Ite
 
 def small_qr(address: str) -> SafeString:
     """As lms.accounts.doors.qr, in fewer bytes: there are many on a page, and the code stands beside each."""
+    import segno  # memory that the worker never needs
+
     svg = segno.make(address, error="m", micro=False).svg_inline(
         omitsize=True, border=2, svgclass="qr", lineclass=None
     )

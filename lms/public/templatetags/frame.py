@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from courses import render, words
 from courses.drawings import part_sheet
+from courses.h5p.player_words import player_words
 from courses.outline import ActivityBlock, Lesson
 from lms.public import bundles, styles
 
@@ -35,6 +37,18 @@ def page_scripts(*names: str) -> SafeString:
     tags = [format_html('<script src="{}" defer></script>', each) for each in first]
     return SafeString(
         "".join([*tags, format_html('<script src="{}" data-more="{}" defer></script>', last, more)])
+    )
+
+
+@register.simple_tag
+def exercise_script(lesson: Lesson) -> SafeString:
+    """Where a lesson has exercises that others made: what opens them, for keep.js, and what is said when it does not come."""
+    if not any(activity.exercise for activity in lesson.activities):
+        return SafeString("")
+    return format_html(
+        '<p role="status" hidden data-exercise="{}">{}</p>',
+        static("lms/js/h5p-site.js"),
+        player_words()["not_here"],
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from courses import activities
 from courses.outline import ActivityBlock, Lesson
-from courses.paper import answer_key
+from courses.paper import ON_SCREEN, answer_key
 from courses.paper_reading import read_paper
 from courses.problem_words import say
 from courses.render import render_activity
@@ -24,6 +24,8 @@ class Question:
     total: int
     body: SafeString
     answered: bool = False
+    # Whether its answer can be shown.
+    has_answer: bool = True
     problem: str = ""
 
     @property
@@ -58,11 +60,21 @@ def question_of(
             mark=mark,
             compact=mark is not None or response is not None,
         )
-    return Question(activity, place, total, body, answered=mark is not None, problem=problem)
+    return Question(
+        activity,
+        place,
+        total,
+        body,
+        answered=mark is not None,
+        has_answer=activity.kind not in ON_SCREEN,
+        problem=problem,
+    )
 
 
-def right_answer(activity: ActivityBlock) -> tuple[dict[str, Any], activities.Mark]:
-    """An answer that is right, and what is said to it."""
+def right_answer(activity: ActivityBlock) -> tuple[dict[str, Any], activities.Mark] | tuple[None, None]:
+    """An answer that is right, and what is said to it; nothing where only the exercise itself knows."""
+    if activity.kind in ON_SCREEN:
+        return None, None
     response = read_paper(activity.definition, answer_key(activity.definition))
     return response, activities.mark(activity.definition, response)
 

@@ -25,11 +25,15 @@ NAMES: Final[dict[str, Any]] = {
     "questions": gettext_lazy("Hard questions"),
     "attendance": gettext_lazy("Attendance list"),
     ORGANISATION: gettext_lazy("Overview of the organisation"),
+    # Of offline_export: the names of a group leave with its pack.
+    "pack": gettext_lazy("Pack with the names of the group"),
 }
 FORMS: Final[dict[str, Any]] = {
     "csv": gettext_lazy("CSV file"),
     "xlsx": gettext_lazy("Excel file"),
     "print": gettext_lazy("on paper"),
+    "folder": gettext_lazy("Folder (zip)"),
+    "page": gettext_lazy("One file"),
 }
 # Columns for days on an attendance list, where nothing else is said.
 DAYS: Final = 8
@@ -118,7 +122,12 @@ def cell_words(cell: Cell) -> str:
         "todo": _("Not started"),
         "none": _("Not for this person"),
     }
-    return f"{words[cell.state]}, {_('late')}" if cell.late else words[cell.state]
+    said = [words[cell.state]]
+    if cell.late:
+        said.append(_("late"))
+    if cell.self_reported:
+        said.append(_("reported by the exercise itself"))
+    return ", ".join(said)
 
 
 def day(moment: datetime | None) -> str:

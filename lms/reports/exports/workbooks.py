@@ -4,8 +4,6 @@ import io
 import re
 from typing import Final
 
-import xlsxwriter
-
 from lms.reports.exports.sheet import Sheet
 
 # What Excel refuses in the name of a sheet.
@@ -22,6 +20,9 @@ AS_IT_IS: Final = {
 
 def as_xlsx(sheet: Sheet) -> bytes:
     """One sheet; its first row and the columns that say whose row it is stay in sight."""
+    # Only where it is used: memory that the worker and most web processes never need.
+    import xlsxwriter
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, AS_IT_IS) as book:
         page = book.add_worksheet(_name(sheet.title))

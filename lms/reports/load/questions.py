@@ -28,6 +28,7 @@ class Question:
     digest: str
     right: tuple[Answer, ...]
     wrong: tuple[Answer, ...]
+    self_reported: bool = False
 
 
 def questions_of(lesson: Lesson) -> tuple[Question, ...]:
@@ -56,6 +57,7 @@ def _question(lesson: Lesson, block: str, digest: str, data: Any, definition: An
         digest=digest,
         right=tuple(answer for answer in answers if answer.passed),
         wrong=tuple(answer for answer in answers if not answer.passed),
+        self_reported=data["kind"] in activities.SELF_REPORTED,
     )
 
 
@@ -100,6 +102,10 @@ def _scenario(data: Any) -> Iterator[dict[str, Any]]:
     return ({"path": path} for path in _paths(scenes, data["start"]))
 
 
+def _h5p(data: Any) -> Iterator[dict[str, Any]]:
+    return ({"score": score, "max": 5} for score in (5, 4, 3, 2, 1, 0))
+
+
 def _paths(scenes: dict[str, Any], scene: str) -> Iterator[list[str]]:
     if scene not in scenes:
         yield []
@@ -117,4 +123,5 @@ _RESPONSES = {
     "spot_it": _spot_it,
     "fill_in": _fill_in,
     "scenario": _scenario,
+    "h5p": _h5p,
 }

@@ -70,7 +70,8 @@ def work_of(
             attempts.append(
                 (
                     random_id(rng), learner, asked.lesson_key, asked.activity_id, asked.digest, answer.response,
-                    answer.score, answer.passed, at, min(at + later, until), at, source.value, number + 1,
+                    answer.score, answer.passed, at, min(at + later, until), at,
+                    (Source.H5P if asked.self_reported else source).value, number + 1,
                 )
             )  # fmt: skip
             tries = 0 if answer.passed else tries + 1

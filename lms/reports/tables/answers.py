@@ -23,12 +23,13 @@ Place = tuple[int, UUID]
 class Known:
     """Facts by person (primary key) and lesson, of all lessons whatever: who shows them leaves out what is not to be
     seen. `last_heard`: when the newest answer arrived. `stuck`: a question of the lesson was answered several times and
-    never right."""
+    never right. `self_reported`: some of its answers are what an exercise said of itself."""
 
     last_heard: Mapping[int, datetime]
     done: Mapping[Place, datetime]
     tried: frozenset[Place]
     on_paper: frozenset[Place]
+    self_reported: frozenset[Place]
     stuck: frozenset[Place]
     supervised: frozenset[Place]
 
@@ -54,16 +55,21 @@ def known_of(people: Sequence[int]) -> Known:
     completions = Completion.objects.filter(learner__in=people).of_kind(Completion.Kind.LESSON)
     heard = list(
         attempts.values_list("learner", "lesson_key").annotate(
-            newest=Max("received_at"), paper=Count("pk", filter=Q(source=Attempt.Source.PAPER))
+            newest=Max("received_at"),
+            paper=Count("pk", filter=Q(source=Attempt.Source.PAPER)),
+            claimed=Count("pk", filter=Q(source=Attempt.Source.H5P)),
         )
     )
     return Known(
-        last_heard=_newest((person, at) for person, _lesson, at, _paper in heard),
+        last_heard=_newest((person, at) for person, _lesson, at, *_counts in heard),
         done={
             (person, key): at for person, key, at in completions.values_list("learner", "key", "completed_at")
         },
-        tried=frozenset((person, lesson) for person, lesson, _at, _paper in heard),
-        on_paper=frozenset((person, lesson) for person, lesson, _at, paper in heard if paper),
+        tried=frozenset((person, lesson) for person, lesson, *_rest in heard),
+        on_paper=frozenset((person, lesson) for person, lesson, _at, paper, _claimed in heard if paper),
+        self_reported=frozenset(
+            (person, lesson) for person, lesson, _at, _paper, claimed in heard if claimed
+        ),
         stuck=_stuck(people),
         supervised=frozenset(
             Supervision.objects.filter(learner__in=people).values_list("learner", "lesson_key")

@@ -6,6 +6,7 @@ Reads what nobody vouches for: what does not belong to the definition has no wor
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,6 +14,7 @@ from courses import activities
 from courses.activities import (
     Definition,
     fill_in,
+    h5p,
     match,
     multiple_choice,
     order_steps,
@@ -125,6 +127,13 @@ def _last_decision(definition: scenario.Definition, response: Mapping[str, list[
     yield Part([*_decisions(definition, response["path"])][-1])
 
 
+def _points(definition: h5p.Definition, response: Mapping[str, float]) -> str:
+    if not response["max"]:
+        return _("Finished")
+    points = {name: number_format(round(response[name], 2)) for name in ("score", "max")}
+    return _("%(score)s of %(max)s points") % points
+
+
 _SAYING: Final[Mapping[str, Callable[[Any, Any], str]]] = {
     "multiple_choice": _choice,
     "true_false": _true_or_false,
@@ -133,6 +142,7 @@ _SAYING: Final[Mapping[str, Callable[[Any, Any], str]]] = {
     "spot_it": _zones,
     "fill_in": _typed,
     "scenario": _path,
+    "h5p": _points,
 }
 # The kinds whose answers are made of parts.
 _PARTS: Final[Mapping[str, Callable[[Any, Any], Iterator[Part]]]] = {

@@ -28,13 +28,14 @@ State = Literal["done", "tried", "todo", "none"]
 @dataclass(frozen=True)
 class Cell:
     """One person and one lesson. `none`: the lesson is not for this person. `done_at`: the time that counts.
-    `paper`: some of the answers came on paper. `supervised`: a trainer saw it done. `late`: to be done before today,
+    `paper`: some of the answers came on paper. `self_reported`: some are what an exercise said of itself. `supervised`: a trainer saw it done. `late`: to be done before today,
     and not done. `stuck`: a question was answered several times and not right yet."""
 
     state: State
     done_at: datetime | None = None
     supervised: bool = False
     paper: bool = False
+    self_reported: bool = False
     late: bool = False
     stuck: bool = False
 
@@ -92,6 +93,11 @@ class CohortTable:
     @property
     def all_done(self) -> int:
         return sum(row.all_done for row in self.rows)
+
+    @property
+    def has_self_reported(self) -> bool:
+        """Whether a cell says so: then the page explains it."""
+        return any(cell.self_reported for row in self.rows for cell in row.cells)
 
     @property
     def begun(self) -> bool:
@@ -160,6 +166,7 @@ def _cell(person: Person, lesson: Lesson, shown: Shown, known: Known, today: dat
         done_at=done_at,
         supervised=place in known.supervised,
         paper=place in known.on_paper,
+        self_reported=place in known.self_reported,
         late=not done_at and shown.is_late(lesson.key, person, today),
         stuck=not done_at and place in known.stuck,
     )

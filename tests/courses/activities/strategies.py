@@ -129,6 +129,18 @@ def scenario(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@st.composite
+def h5p(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "kind": "h5p",
+        "prompt": draw(words),
+        "content": draw(st.text("0123456789abcdef", min_size=64, max_size=64)),
+        "needed": draw(st.integers(0, 100) | st.sampled_from([0, 60, 100, 33.3])),
+        "feedback_right": draw(words),
+        "feedback_not_yet": draw(words),
+    }
+
+
 DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "multiple_choice": multiple_choice(),
     "true_false": true_false(),
@@ -137,6 +149,7 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "spot_it": spot_it(),
     "fill_in": fill_in(),
     "scenario": scenario(),
+    "h5p": h5p(),
 }
 data = st.one_of(*DATA.values())
 definitions: st.SearchStrategy[Definition] = data.map(load)
@@ -160,6 +173,8 @@ json_like = st.recursive(
 @st.composite
 def plausible_responses(draw: st.DrawFn, definition: dict[str, Any]) -> Any:
     """A response of the right shape with ids that the definition knows, more or less."""
+    if definition["kind"] == "h5p":
+        return draw(_claims)
     keys = [*_known_ids(definition), "unknown", "constructor", "__proto__"]
     some = st.lists(st.sampled_from(keys), max_size=8)
     known = st.permutations(keys[:-3])
@@ -183,7 +198,18 @@ FIELD = {
     "spot_it": "zones",
     "fill_in": "text",
     "scenario": "path",
+    "h5p": "score",
 }
+
+_points = (
+    st.integers(0, 12)
+    | st.floats(0, 12)
+    | st.sampled_from([-1, -0.0, 1_000_000, 1_000_001, True, None, "5", 0.1])
+)
+# What an exercise says of itself, more or less.
+_claims = st.fixed_dictionaries({"score": _points, "max": _points}) | st.fixed_dictionaries(
+    {"score": json_like, "max": json_like}
+)
 
 
 def _known_ids(definition: dict[str, Any]) -> list[str]:
@@ -234,6 +260,9 @@ def right_responses(draw: st.DrawFn, definition: dict[str, Any]) -> Any:
         return {"zones": draw(st.permutations(right))}
     if kind == "fill_in":
         return {"text": draw(st.sampled_from(definition["answers"]))}
+    if kind == "h5p":
+        most = draw(st.integers(0, 1_000_000))
+        return {"score": most, "max": most}
     return {"path": _way_to_success(definition)}
 
 
@@ -254,6 +283,9 @@ def is_right(definition: dict[str, Any], response: Any) -> bool:
     """Whether a response that a marker took is wholly right, told from the definition alone."""
     kind = definition["kind"]
     given = response[FIELD[kind]]
+    if kind == "h5p":
+        most = response["max"]
+        return most == 0 or bool(given * 100 >= definition["needed"] * most)
     if kind == "multiple_choice":
         return given in [choice["id"] for choice in definition["choices"] if choice["correct"]]
     if kind == "true_false":

@@ -17,6 +17,7 @@ from tests.courses.activities.vectors import broken, example_of
 STORED = {
     "true_false": "e3c217d40d41a874110a4e05df7e2b9f65741412f8186b0bcfef9d28dc92112e",
     "scenario": "8f0c9dca281343b4d0ec9ea9a18691b6a439be8ca6a84064d9697b8f60fd1f08",
+    "h5p": "fb8e913328e1fe9141ed5da449fd6b29abedeab4bee72d4e6cf314b96abce70f",
 }
 
 

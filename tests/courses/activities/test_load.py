@@ -33,6 +33,8 @@ CASES: list[tuple[str, str, Any, str]] = [
     ("fill_in", "answers.0", 4, "not_text"),
     ("fill_in", "near", None, "not_a_list"),
     ("scenario", "scenes.1.choices.0.goto", ..., "missing_field"),
+    ("h5p", "content", 7, "not_text"),
+    ("h5p", "needed", "60", "not_a_figure"),
     ("scenario", "kind", "essay", "unknown_kind"),
     ("scenario", "kind", ["scenario"], "unknown_kind"),
     ("scenario", "kind", ..., "unknown_kind"),

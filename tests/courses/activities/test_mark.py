@@ -24,6 +24,10 @@ HOSTILE = [
     {"text": "x" * 10_000_000},
     {"zones": ["apk"] * 1_000_000},
     {"path": [[]] * 1_000_000},
+    {"score": math.nan, "max": math.nan},
+    {"score": math.inf, "max": math.inf},
+    {"score": 1, "max": 10**5000},
+    {"score": -(10**5000), "max": 5},
     {"pairs": {str(position): "know" for position in range(100_000)}},
 ]
 

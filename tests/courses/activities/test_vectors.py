@@ -40,7 +40,7 @@ def test_vectors_of_kind_are_many_named_and_of_every_outcome(kind: str) -> None:
 
 def test_vectors_reach_every_refusal_of_mark() -> None:
     seen = {vector["error"] for _, vector in VECTORS if "error" in vector}
-    assert seen == set(RESPONSE_PROBLEMS) - {"same_place"}  # which only a form can have
+    assert seen == set(RESPONSE_PROBLEMS) - {"same_place", "needs_script"}  # which only a form can have
 
 
 def test_vector_files_are_those_of_the_kinds() -> None:

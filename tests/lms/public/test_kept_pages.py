@@ -242,4 +242,4 @@ def test_publishing_often_leaves_one_entry_for_each_path(
             publish(lesson)
         for path in ("/es/", lesson.site_path):
             body(client, path)
-    assert len(list(tmp_path.iterdir())) == len(["generation", "/es/", "lesson"])
+    assert len(list(tmp_path.iterdir())) == len(["generation", "edition of packs", "/es/", "lesson"])

@@ -1,6 +1,7 @@
 """Modules on paper are public pages like all others: the same bytes for everybody, kept ready, never out of date."""
 
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -177,11 +178,9 @@ def test_worker_takes_paper_for_a_public_page(module: Any) -> None:
 
 def test_shipped_booklet_weighs_little(client: Client, seeded: None) -> None:
     """With its style sheet it is on the phone for the price of a lesson."""
-    for language in ("es", "pt-br", "en", "fr"):
-        for sheet in SHEETS:
-            reply = client.get(
-                f"/{language}/paper/{page_key('C1')}/{sheet}", headers={"Accept-Encoding": "br"}
-            )
-            assert reply.status_code == 200
-            assert len(reply.content) <= 24_000
-    assert LessonPage.objects.live().count() == 20
+    for language, module, sheet in product(("es", "pt-br", "en", "fr"), ("A1", "B1", "C1"), SHEETS):
+        path = f"/{language}/paper/{page_key(module)}/{sheet}"
+        reply = client.get(path, headers={"Accept-Encoding": "br"})
+        assert reply.status_code == 200
+        assert len(reply.content) <= 24_000, path
+    assert LessonPage.objects.live().count() == 60

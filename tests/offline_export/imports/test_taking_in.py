@@ -8,6 +8,7 @@ import pytest
 
 from lms.cohorts.access import people_of
 from lms.progress.models import Attempt, Completion
+from offline_export.imports import services
 from offline_export.imports.choosing import token
 from offline_export.models import ImportedAttempt, PackPerson, ResultsFile, ResultsImport
 from tests.factories.cohorts import EnrolmentFactory, led_cohort
@@ -216,6 +217,28 @@ def test_content_is_kept_no_longer_than_needed(desk: Desk) -> None:
     path, _page = desk.look(file)
     assert desk.client.post(f"{path}away/").status_code == 302
     assert ResultsImport.objects.count() == 1
+
+
+def test_file_that_came_after_the_look_is_not_taken_unseen(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rosa = pack_person(code=desk.rosa.access_code)
+    path, page = desk.look(file_of(rosa, answers=[answer_to(desk.versions[0], rosa)]))
+    hold = services._hold
+
+    def late(results: ResultsImport) -> ResultsImport | None:
+        monkeypatch.setattr(services, "_hold", hold)
+        content = ResultsFile.objects.get().content
+        ResultsFile.objects.create(results=results, name="late.txt", digest="1" * 64, content=content)
+        return hold(results)
+
+    monkeypatch.setattr(services, "_hold", late)
+    reply = desk.client.post(path, fields_of(page), follow=True)
+    assert b"".join(reply.streaming_content if reply.streaming else [reply.content])
+    assert not Attempt.objects.exists()
+    assert ResultsImport.objects.get().taken_at is None
+    assert all(each.content for each in ResultsFile.objects.all())
+    assert ResultsFile.objects.count() == 2
 
 
 def test_somebody_new_is_made_in_the_group(desk: Desk) -> None:

@@ -3,11 +3,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from courses.h5p import libraries
 from lms.accounts import erasing
 
 
 class Command(BaseCommand):
-    help = "Erase the people who asked for it a week ago, and delete ended sessions and old failed sign-ins."
+    help = (
+        "Erase the people who asked for it a week ago, and delete ended sessions, old failed sign-ins, and files of "
+        "H5P exercises that nothing names any more."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -20,6 +24,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Would erase {erasing.due(now).count()} people.")
             return
         done = erasing.tidy(now)
+        files = libraries.sweep(now=now)
         self.stdout.write(
-            f"Erased {done.people} people, {done.sessions} ended sessions, {done.tries} old failed sign-ins."
+            f"Erased {done.people} people, {done.sessions} ended sessions, {done.tries} old failed sign-ins, "
+            f"{files} files of exercises."
         )

@@ -16,7 +16,7 @@
   const opened = Date.now() - performance.now();
   // Whose page this is, as long as nobody else comes: who answers a moment after their time is still who they were.
   let [here] = outbox.who();
-  let store, renewed, coming, placing;
+  let store, renewed, coming, opening, placing, leaving;
 
   function say(key, values) {
     const words = JSON.parse(document.getElementById("chasqui-words").textContent);
@@ -138,7 +138,8 @@
     const attempts = await paint();
     // The server made my page before it had these: this page sent them, or another, or the worker.
     const isNews = settled || attempts.some(({ settled_at: at }) => at > opened && at <= Date.now());
-    if (isNews && !outbox.fleeting && document.querySelector("[data-refresh]")) location.reload();
+    // Who touched a link is not brought back.
+    if (isNews && !leaving && !outbox.fleeting && document.querySelector("[data-refresh]")) location.reload();
   }
 
   /* What was done on other devices: only what is new since the last time. */
@@ -156,9 +157,26 @@
     await paint();
   }
 
+  const load = (src) => new Promise((onload, onerror) => document.head.append(make("script", { src, async: false, onload, onerror })));
+
+  /* What opens exercises that others made comes when somebody wants one. */
+  function wanted(event) {
+    const link = event.target.closest("[data-h5p]");
+    if (!link || Chasqui.exercise || (event.type === "keydown" && event.key !== " ")) return;
+    event.preventDefault();
+    const lost = document.querySelector("[data-exercise]");
+    lost.hidden = true;
+    opening = opening || load(lost.dataset.exercise);
+    opening
+      .then(() => Chasqui.exercise.open(link))
+      .catch(() => {
+        opening = null;
+        link.after(Object.assign(lost, { hidden: false }));
+      });
+  }
+
   /* What is needed only where people come and go, and on my page. */
   function bring() {
-    const load = (src) => new Promise((onload, onerror) => document.head.append(make("script", { src, async: false, onload, onerror })));
     coming = coming || Promise.all(document.querySelector("[data-more]").dataset.more.split(" ").map(load));
     coming.catch(() => (coming = null));
     return coming;
@@ -168,7 +186,7 @@
   async function meet() {
     const owner = await store.owner();
     const [notes, attempts, sealed] = await Promise.all([store.notes(), store.all(), outbox.find("sealed")]);
-    const left = Object.keys(notes).map((id) => (/^(known|seal|place):(.*)/.exec(id) || [])[2]);
+    const left = Object.keys(notes).map((id) => (/^(known|seal|place|h5p):([^:]*)/.exec(id) || [])[2]);
     const people = attempts.map((attempt) => attempt.owner).concat(left);
     const isOther = people.some((id) => id && id !== owner);
     const isNew = owner && crypto.subtle && !notes["seal:" + owner];
@@ -233,8 +251,10 @@
   function stay() {
     outbox.changed = sent;
     ["pointerdown", "scroll", "keydown"].forEach((event) => addEventListener(event, touch, { passive: true, capture: true }));
+    ["click", "keydown"].forEach((event) => document.addEventListener(event, wanted));
     addEventListener("online", send);
-    addEventListener("pageshow", ({ persisted }) => persisted && (look(true), send()));
+    addEventListener("beforeunload", () => (leaving = true));
+    addEventListener("pageshow", ({ persisted }) => persisted && ((leaving = false), look(true), send()));
     document.addEventListener("visibilitychange", () => document.hidden || (look(), send()));
     setInterval(look, 15000);
   }

@@ -75,6 +75,7 @@
     async function keep({ got, bytes }) {
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
       progress({ got: got || 0, bytes });
+      bringFacts();
       paint(Object.assign({ bytes, got: 0 }, await ask("keep", plan, progress)));
     }
 
@@ -90,6 +91,12 @@
 
     addEventListener("online", () => cut && ask("look", plan).then(keep));
     return ask("look", plan).then(paint);
+  }
+
+  /* With a module comes what its lessons say of the country that was chosen here. */
+  function bringFacts() {
+    const { country } = document.documentElement.dataset;
+    if (country) Chasqui.facts.bring(country).catch(() => {});
   }
 
   async function listModules(list) {

@@ -133,6 +133,13 @@
       const passed = end.score === 1;
       return { score: round(end.score), passed, feedback: [said(end.id, passed, end.feedback)] };
     },
+    h5p(definition, response) {
+      if (!isRecord(response) || Object.keys(response).sort().join() !== "max,score") fail("bad_shape");
+      const { score, max } = response;
+      if (![score, max].every((one) => typeof one === "number") || !(0 <= score && score <= max && max <= 1e6)) fail("bad_shape");
+      const passed = !max || score * 100 >= definition.needed * max;
+      return { score: max ? round(score / max) : 1, passed, feedback: [said("", passed, definition["feedback_" + (passed ? "right" : "not_yet")])] };
+    },
   };
 
   window.Chasqui = window.Chasqui || {};

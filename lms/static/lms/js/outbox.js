@@ -5,7 +5,7 @@
    public id of who is signed in, "" for a guest; `state` is "", "sent" or "refused", and `settled_at`
    when it became so. Nothing is ever thrown away.
    The answers of who has gone are in the box "sealed": see seal.js.
-   Notes: known:, seal: and place:<owner>, lesson:<key>. */
+   Notes: known:, seal: and place:<owner>, h5p:<owner>:<activity>, lesson:<key>. */
 (function () {
   "use strict";
   const Chasqui = (self.Chasqui = self.Chasqui || {});

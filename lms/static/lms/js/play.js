@@ -1,5 +1,6 @@
 /* Binds the activities of a page: reads the answer, marks it with mark.js, says why at the place where the finger was.
-   Chasqui.play.bind(root) binds what is new in root; Chasqui.play.show(activity, response) shows an earlier answer. */
+   Chasqui.play.bind(root) binds what is new in root; Chasqui.play.show(activity, response) shows an earlier answer;
+   Chasqui.play.claim(activity, response) gives the answer of an exercise that runs by itself. */
 (function () {
   "use strict";
   const Chasqui = (window.Chasqui = window.Chasqui || {});
@@ -134,12 +135,22 @@
         const { form } = activity;
         activity.feedback = form.querySelector("[data-feedback]");
         activity.way = form.querySelector("[data-way]");
+        activity.screens = Object.create(null);
+        all(form, "template").forEach((others) => others.replaceWith(others.content));
+        all(form, "[data-screen]").forEach((screen) => (activity.screens[screen.dataset.screen] = use(activity, screen)));
         form.append(activity.way, activity.feedback);
         all(form, ":scope > :not([type=hidden]):not([data-way]):not([data-feedback])").forEach((old) => old.remove());
         walk(activity, []);
       },
       read: (activity) => ({ path: activity.path }),
       put: (activity, response) => walk(activity, response.path),
+    },
+
+    // It runs by itself, and tells how it went (claim).
+    h5p: {
+      start: ({ form }) => all(form, "[data-h5p]").forEach((link) => (link.hidden = false)),
+      read: (activity) => activity.claimed,
+      put() {},
     },
   };
 
@@ -176,10 +187,19 @@
       here = choice.goto;
     }
     const scene = find(definition.scenes, here);
-    const now = make("p", { className: "scene", tabIndex: -1 }, (scene || find(definition.ends, here)).text);
+    const { text } = scene || find(definition.ends, here);
+    const words = make("p", { className: "scene" }, text);
+    const screen = activity.screens[here];
+    const now = screen ? make("div", {}, screen, words) : words;
+    now.tabIndex = -1;
+    if (screen) {
+      now.setAttribute("role", "group");
+      now.setAttribute("aria-label", (screen.firstElementChild.getAttribute("aria-label") || "") + " " + text);
+    }
     activity.path = path;
     way.textContent = "";
-    way.append(...told, now);
+    // The next screen stands where the last one stood; the way to it is told at the end.
+    way.append(...(screen ? [] : told), now);
     if (scene) way.append(make("div", { className: "ways" }, ...scene.choices.map((choice) => step(choice.text, path.concat(choice.id)))));
     return !scene;
 
@@ -190,11 +210,68 @@
     }
   }
 
+  /* A screen to use as a phone. What is done is looked for in all boxes under the finger: one can lie on another. Who holds
+     what is only touched has touched it; a touch beside all boxes says what one can do. */
+  function use(activity, screen) {
+    let from, timer;
+    screen.classList.add("live");
+
+    function boxAt({ clientX: x, clientY: y }, gesture) {
+      return all(screen, "[data-choice]").find((box) => {
+        const { left, right, top, bottom } = box.firstElementChild.getBoundingClientRect();
+        return (box.dataset.gesture || "tap") === gesture && x >= left && x <= right && y >= top && y <= bottom;
+      });
+    }
+
+    function act(event, ...gestures) {
+      const [done] = gestures.map((gesture) => boxAt(event, gesture)).filter(Boolean);
+      if (done) {
+        stop();
+        go(activity, activity.path.concat(done.dataset.choice));
+      }
+      return done;
+    }
+
+    function stop() {
+      clearTimeout(timer);
+      from = 0;
+    }
+
+    function beside() {
+      const ways = all(activity.way, ".ways button").map((button) => button.textContent);
+      if (!screen.nextElementSibling.matches(".say")) screen.after(make("p", { className: "say say-first" }, say("beside", { ways: ways.join(" ") })));
+    }
+
+    // Only under a finger that may hold or slide does the page stay. (On shapes browsers do not heed touch-action.)
+    const keep = (event) => from && (boxAt(from, "hold") || boxAt(from, "slide")) && event.preventDefault();
+    screen.addEventListener("touchmove", keep, { passive: false });
+    return Object.assign(screen, {
+      onpointerdown(event) {
+        stop();
+        from = event;
+        timer = setTimeout(act, 600, event, "hold", "tap");
+      },
+      onpointermove: ({ clientY }) => from && Math.abs(clientY - from.clientY) > 30 && act(from, "slide"),
+      onpointerup: stop,
+      onpointerleave: stop,
+      onpointercancel: stop,
+      onclick: (event) => act(event, "tap") || beside(),
+      oncontextmenu: () => false,
+    });
+  }
+
   function go(activity, path) {
     clear(activity);
     const ended = walk(activity, path);
     activity.way.querySelector("[tabindex]").focus();
     if (ended) check(activity);
+  }
+
+  /* What the exercise of others in this element says of itself: {score, max}. */
+  function claim(element, response) {
+    const activity = bound.get(element);
+    activity.claimed = response;
+    return check(activity);
   }
 
   function again(activity) {
@@ -299,7 +376,7 @@
     element.classList.toggle("passed", activity.passed);
   }
 
-  Chasqui.play = { bind, show, remember };
+  Chasqui.play = { bind, show, remember, claim };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => bind(document));
   else bind(document);
 })();

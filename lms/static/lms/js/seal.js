@@ -10,7 +10,10 @@
   const toBytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt());
 
   const toUtf8 = (text) => new TextEncoder().encode(text);
-  const personal = /^(known|seal|place):/;
+  const personal = /^(?:known|seal|place|h5p):([^:]*)/;
+  // What a guest left, and which lessons were opened. (With a name, for rjsmin.)
+  const ofGuests = /^(place:$|lesson:|h5p::)/;
+  const ownerIn = (id) => (personal.exec(id) || [])[1];
 
   async function cipher(what, owner, { id, key }, iv, data) {
     const secret = await crypto.subtle.importKey("raw", toBytes(key), "AES-GCM", false, [what]);
@@ -70,7 +73,7 @@
     }
     if (self.caches) await caches.delete("chasqui-pages").catch(() => {});
     // Where they were as a guest is theirs, too.
-    const isMine = (id) => id === "place:" || id === "known:" + owner || id === "place:" + owner || id.startsWith("lesson:");
+    const isMine = (id) => ofGuests.test(id) || (!id.startsWith("seal:") && ownerIn(id) === owner);
     const mine = Object.keys(await device.notes()).filter(isMine);
     if (!open[0]) mine.push("seal:" + owner);
     await dropAll("notes", mine);
@@ -81,7 +84,7 @@
   /* Whoever was here before may have gone without a word: the session ended, or the phone was switched off. */
   async function sweep(owner) {
     const before = (await find("attempts")).map((attempt) => attempt.owner);
-    Object.keys(await device.notes()).forEach((id) => personal.test(id) && before.push(id.replace(personal, "")));
+    before.push(...Object.keys(await device.notes()).map(ownerIn));
     for (const other of new Set(before)) if (other && other !== owner) await leave(other);
   }
 

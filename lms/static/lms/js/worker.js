@@ -2,9 +2,11 @@
 
    It follows one head of data (lms/public/worker.py): CHASQUI.release, and CHASQUI.offline, the offline page of each
    language. Caches, all of this origin and none with anything personal in it:
-     chasqui-files            style sheets, scripts and pictures by address; their addresses change with their contents
+     chasqui-files            style sheets, scripts, pictures and parts of exercises by address; their addresses change with
+                              their contents
      chasqui-pages            pages that were opened; a sign-out drops it
      chasqui-offline          the page that says what is here when something is not
+     chasqui-facts            what differs in the countries that were chosen here, by language
      chasqui-kept<plan>#<version>   one version of a kept module: its pages, "/plan" (what belongs to it) and, put last, "/whole"
    A page is stored after every file that it names, so none is ever without its style or script. */
 (function () {
@@ -12,6 +14,7 @@
   const FILES = "chasqui-files";
   const PAGES = "chasqui-pages";
   const OFFLINE = "chasqui-offline";
+  const FACTS = "chasqui-facts";
   const KEPT = "chasqui-kept";
   const PLAN = "/plan";
   const WHOLE = "/whole";
@@ -19,11 +22,13 @@
   const PATIENCE = 3000;
   const LANES = 4;
   const LOOSE = { ignoreVary: true };
-  const OURS = /^\/(api|cms|sw\.js|gallery)(\/|$)/;
+  const OURS = /^\/(api|cms|sw\.js|gallery|packs)(\/|$)/;
   const PERSONAL = /^\/([a-z]{2}(-[a-z]+)?\/)?(me|sign-in|sign-up|sign-out|join|groups|invite|verify|q|g|v)(\/|$)/;
   // A pattern straight after an arrow is taken for a division by rjsmin: each has a name.
   const A_PLAN = /^\/[a-z-]+\/keep\/[\w-]+\.json$/;
-  const OF_SITE = /^\/(static|media)\//;
+  const A_FACTS_FILE = /^\/facts\/[a-z-]+\/[A-Z]{2}\.json$/;
+  const OF_SITE = /^\/(static\/|media\/|h5p\/\w+\.json$)/;
+  const A_PART = /^\/h5p\//;
   const OF_RELEASE = /^\/static\//;
   const HTML = /^text\/html/;
   const PUBLIC = /\bpublic\b/;
@@ -79,7 +84,8 @@
 
   function haveFile(path, cache) {
     const bring = async () => (await at(FILES, path)) || put(FILES, path, await got(path, cache));
-    held.add(path);
+    // A part of an exercise comes for a plan that is stored already and names it.
+    if (!A_PART.test(path)) held.add(path);
     coming[path] = coming[path] || bring().finally(() => delete coming[path]);
     return coming[path];
   }
@@ -297,13 +303,33 @@
     const path = url.pathname;
     const { copy, plan } = PERSONAL.test(path) ? {} : await copyOf(path);
     const answer = fresh(event, url, copy, plan);
+    return patient(event, answer, copy, () => offlinePage(path));
+  }
+
+  /* What the network says, or our copy where it says nothing for too long. */
+  async function patient(event, answer, copy, otherwise) {
     event.waitUntil(answer.catch(() => {}));
     try {
       if (!copy) return await answer;
       return await Promise.race([answer, new Promise((done) => setTimeout(() => done(copy.clone()), PATIENCE))]);
     } catch (error) {
-      return copy || (await offlinePage(path)) || Response.error();
+      return copy || (await otherwise()) || Response.error();
     }
+  }
+
+  /* The facts of a country are asked for anew each time: one that is no longer shown is gone as soon as the network answers in
+     time, else with the next page. Their dates are the page's to look at (facts.js). No cookie goes with the country. */
+  async function facts(event, path) {
+    const copy = await at(FACTS, path);
+    return patient(event, freshFacts(event, path, copy), copy, () => null);
+  }
+
+  async function freshFacts(event, path, copy) {
+    const answer = await fetch(path, { credentials: "omit" });
+    if (copy && answer.status >= 500) return copy.clone();
+    if ([404, 410].includes(answer.status)) event.waitUntil(caches.open(FACTS).then((cache) => cache.delete(path)));
+    else if (isPublic(answer)) event.waitUntil(put(FACTS, path, answer.clone()).catch(() => {}));
+    return answer;
   }
 
   /* What the server says now. It is asked whether our copy is still the newest: a few bytes, whatever the browser's own cache holds. */
@@ -362,6 +388,7 @@
       // Who comes next on this phone does not see what was read.
       if (/\/sign-out\/$/.test(url.pathname) || request.method === "DELETE") event.waitUntil(caches.delete(PAGES));
     } else if (OF_SITE.test(url.pathname)) event.respondWith(file(event, url.pathname));
+    else if (A_FACTS_FILE.test(url.pathname)) event.respondWith(facts(event, url.pathname));
     else if (request.mode === "navigate" && !OURS.test(url.pathname)) event.respondWith(page(event, url));
   });
 

@@ -93,6 +93,8 @@ STORY = choose(
     ],
 )
 
+EXERCISE = choose("h5p", content="ab" * 32, needed=60, feedback_right=".", feedback_not_yet=".")
+
 
 @pytest.mark.parametrize(
     ("definition", "response", "words", "wrong"),
@@ -113,6 +115,9 @@ STORY = choose(
         (GAP, {"text": " 3   days "}, "3 days", ("3 days",)),
         (STORY, {"path": ["t", "g"]}, "Talk – Give it", ("Give it",)),
         (STORY, {"path": ["t", "h"]}, "Talk – Hang up now", ()),
+        (EXERCISE, {"score": 4, "max": 10}, "4 of 10 points", ("4 of 10 points",)),
+        (EXERCISE, {"score": 6.5, "max": 10}, "6.5 of 10 points", ()),
+        (EXERCISE, {"score": 0, "max": 0}, "Finished", ()),
     ],
 )
 def test_answer_is_told_in_the_words_of_its_activity(
@@ -124,7 +129,7 @@ def test_answer_is_told_in_the_words_of_its_activity(
 
 
 def test_all_kinds_are_told() -> None:
-    told = {each.kind for each in (CHOICES, STATEMENT, STEPS, PAIRS, ZONES, GAP, STORY)}
+    told = {each.kind for each in (CHOICES, STATEMENT, STEPS, PAIRS, ZONES, GAP, STORY, EXERCISE)}
     assert told == set(activities.KINDS)
 
 
@@ -148,7 +153,9 @@ anything = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["choice", "path", "pairs", "zones", "text", "order", "a"]), inner, max_size=2
+            st.sampled_from(["choice", "path", "pairs", "zones", "text", "order", "a", "score", "max"]),
+            inner,
+            max_size=2,
         )
     ),
     max_leaves=6,
@@ -157,6 +164,6 @@ anything = st.recursive(
 
 @given(response=anything)
 def test_nothing_that_is_sent_is_an_error(response: Any) -> None:
-    for definition in (CHOICES, STATEMENT, STEPS, PAIRS, ZONES, GAP, STORY):
+    for definition in (CHOICES, STATEMENT, STEPS, PAIRS, ZONES, GAP, STORY, EXERCISE):
         assert isinstance(describe_response(definition, response), str)
         assert isinstance(wrong_parts(definition, response), tuple)

@@ -1,0 +1,31 @@
+"""A photo as a site has it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from courses.outline import PhotoPicture
+
+
+def picture_bytes(kind: str = "PNG") -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (40, 30), "#0b5563").save(written, kind)
+    return written.getvalue()
+
+
+PNG = picture_bytes()
+
+
+@contextmanager
+def photo_on_site() -> Iterator[PhotoPicture]:
+    """A photo whose file lies in the storage of the site."""
+    name = default_storage.save("olx-photo.png", ContentFile(PNG))
+    try:
+        yield PhotoPicture((), f"{settings.MEDIA_URL}{name}", 40, 30, "A market stall")
+    finally:
+        default_storage.delete(name)
