@@ -172,7 +172,9 @@ class _Taker:
     def fill_lesson(self, page: Any, lesson: outline.Lesson, versions: Sequence[Any]) -> None:
         others = LessonPage.objects.filter(translation_key=lesson.key).exclude(locale=self.locale)
         known = known_ids(version.body.get_prep_value() for version in (*versions, *others))
-        kept = self.keeping.of(lesson)
+        # What left from here was live; the draft may have gone on since.
+        live = [self.there[lesson.key]] if lesson.key in self.there else []
+        kept = self.keeping.of(lesson, [version.body.get_prep_value() for version in (*versions, *live)])
         body = [stored_block(block, kept, known) for block in lesson.blocks]
         self.intake.notes += [
             f"{_name(lesson)}: the H5P exercise {digest[:12]}… is not on this site. Upload it, and choose it in the lesson."

@@ -4,6 +4,7 @@ A picture is judged by its header before it is read, read to its last byte befor
 the place where it was taken, the camera, or anything behind its last pixel.
 """
 
+import struct
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +32,10 @@ UNREADABLE = (
     SyntaxError,
     ValueError,
     EOFError,
+    # For data about the picture that ends in the middle.
+    struct.error,
+    KeyError,
+    TypeError,
     Pillow.DecompressionBombError,
     Pillow.DecompressionBombWarning,
 )
@@ -98,7 +103,8 @@ def _stored_anew(file: Any) -> InMemoryUploadedFile:
     """The same picture, upright, written by Pillow."""
     file.seek(0)
     with Pillow.open(file) as picture:
-        kind = str(picture.format)
+        # Many phones put a second picture behind the first.
+        kind = "JPEG" if picture.format == "MPO" else str(picture.format)
         picture.load()
         upright = _bare(ImageOps.exif_transpose(picture))
     written = BytesIO()

@@ -46,11 +46,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Kept:
-    """Gives the primary keys of what a block points to; None where it cannot be had here."""
+    """Gives the primary keys of what a block points to; None where it cannot be had here.
+
+    A photo and an exercise are asked for with the id of their block.
+    """
 
     drawing: Callable[[str], int]
-    photo: Callable[[Picture], int | None]
-    exercise: Callable[[str], int | None]
+    photo: Callable[[Picture, str], int | None]
+    exercise: Callable[[str, str], int | None]
 
 
 def stored_block(block: Block, kept: Kept, known: Mapping[tuple[str, ...], str]) -> Raw:
@@ -103,7 +106,7 @@ def _picture(picture: Picture | None, kept: Kept, place: Place) -> Raw:
             "picture": picture.alt,
             "labels": _items("labels", labels, place),
         }
-    photo = kept.photo(picture) if picture else None
+    photo = kept.photo(picture, place.block_id) if picture else None
     return {"drawing": None, "photo": photo, "picture": picture.alt if picture else "", "labels": []}
 
 
@@ -126,7 +129,7 @@ def _activity(block: ActivityBlock, kept: Kept, place: Place) -> Raw:
     if block.kind == "scenario":
         return {**data, **_story(block, data, kept, place)}
     if block.kind == "h5p":
-        return {"exercise": kept.exercise(data.pop("content")), **data}
+        return {"exercise": kept.exercise(data.pop("content"), block.id), **data}
     value: Raw = {}
     for name, part in data.items():
         if name == "answers":

@@ -5,6 +5,7 @@ Only what a player needs is kept; what the editor of H5P would read (`editorDepe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,9 @@ HIGHEST: Final = 99_999
 MOST_ENTRIES: Final = 400
 LONGEST_TEXT: Final = 5_000
 TEXTS: Final = ("description", "author", "license", "contentType")
-EMBED_TYPES: Final = frozenset({"iframe", "div"})
+EMBED_TYPES: Final = ("iframe", "div")
+# No text of a database.
+UNSTORABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NEEDS: Final = ("preloadedDependencies", "dynamicDependencies")
 # Each list of files, and how their names end.
 LISTS: Final = (("preloadedJs", ".js"), ("preloadedCss", ".css"))
@@ -108,7 +111,7 @@ def _flag(data: Mapping[str, Any], key: str, folder: str) -> bool:
 
 def _text(data: Mapping[str, Any], key: str, folder: str, *, most: int = LONGEST_TEXT) -> str:
     value = data.get(key)
-    if not isinstance(value, str) or not value.strip() or len(value) > most:
+    if not isinstance(value, str) or not value.strip() or len(value) > most or UNSTORABLE.search(value):
         raise H5PError("library_field", folder=folder, field=key)
     return value.strip()
 

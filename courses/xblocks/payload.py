@@ -8,6 +8,7 @@
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -221,6 +222,10 @@ def _photo(value: object, path: str) -> PhotoPicture:
     record = _record(value, path, ("photo", "width", "height", "alt"))
     address = _text(record["photo"], _join(path, "photo"))
     if len(address) * 3 // 4 > LARGEST_PHOTO or not PHOTO.fullmatch(address):
+        _fail(_join(path, "photo"), "bad_photo")
+    try:
+        b64decode(address.partition(",")[2], validate=True)
+    except ValueError:
         _fail(_join(path, "photo"), "bad_photo")
     width, height = (_pixels(record[side], _join(path, side)) for side in ("width", "height"))
     return PhotoPicture((), address, width, height, _text(record["alt"], _join(path, "alt")))

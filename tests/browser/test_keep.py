@@ -493,6 +493,34 @@ def test_page_that_renews_itself_brings_nobody_back_who_is_leaving(page: Page, s
     page.wait_for_url("**/2/")
 
 
+def test_page_that_renews_itself_does_not_undo_signing_out(page: Page, server: Server) -> None:
+    """What waited arrives while somebody signs out: my page would come back, and stay with who takes the phone next."""
+    sign_in(page)
+    server.reply = unavailable
+    page.goto(f"{SITE}/1/")
+    answer(page)
+    holds(page, 1)
+    sending: list[Route] = []
+    asking: list[Route] = []
+    page.context.route("**/api/v1/attempts", lambda route: sending.append(route))
+    page.goto(f"{SITE}/mine/")
+    page.wait_for_function("Chasqui.leave")
+    until(page, lambda: bool(sending))
+    page.context.route("**/sw.js", lambda route: asking.append(route))
+    opened: list[str] = []
+    page.on("framenavigated", lambda frame: opened.append(frame.url))
+    page.evaluate("document.querySelector('form[data-sign-out] button').click()")
+    page.wait_for_timeout(200)
+    batch = json.loads(sending[0].request.post_data or "")["attempts"]
+    sending[0].fulfill(**stored(batch))
+    until(page, lambda: any(each.request.method == "HEAD" for each in asking))
+    page.wait_for_timeout(500)
+    assert opened == []
+    for each in asking:
+        each.fulfill(body="")
+    page.wait_for_url(f"{SITE}/en/sign-out/")
+
+
 def until(page: Page, holds: Callable[[], bool]) -> None:
     for _ in range(150):
         if holds():

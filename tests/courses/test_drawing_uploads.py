@@ -218,6 +218,13 @@ def bomb() -> bytes:
     )
 
 
+def png_with_cut_notes() -> bytes:
+    """What a camera notes begins, and is not there."""
+    file = BytesIO()
+    Pillow.new("RGB", (20, 10)).save(file, "PNG", exif=b"II*\0")
+    return file.getvalue()
+
+
 def send_photo(author: Client, content: bytes, name: str) -> Any:
     return author.post(
         reverse("wagtailimages:add"), {"title": "A photo", "file": SimpleUploadedFile(name, content)}
@@ -252,9 +259,26 @@ def test_uploaded_photo_is_upright_and_tells_no_place(author: Client) -> None:
     assert b"<script>" not in stored
 
 
+def test_photo_with_a_second_picture_behind_it_is_kept(author: Client) -> None:
+    """As many phones write them."""
+    file = BytesIO()
+    Pillow.new("RGB", (40, 30)).save(
+        file, "MPO", save_all=True, append_images=[Pillow.new("RGB", (20, 15), "#a63d24")]
+    )
+    response = author.post(
+        reverse("wagtailimages:add_multiple"),
+        {"title": "A photo", "files[]": SimpleUploadedFile("a.jpg", file.getvalue())},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    assert response.json()["success"]
+    with Pillow.open(Image.objects.get().file.path) as stored:
+        assert (stored.format, stored.size) == ("JPEG", (40, 30))
+
+
 BAD_PHOTOS = [
     (b"only text", "a.jpg", "valid image"),
     (jpeg()[:3_000], "a.jpg", "cut off or damaged"),
+    (png_with_cut_notes(), "a.png", "cut off or damaged"),
     (bomb(), "a.png", "too many pixels"),
     (jpeg(), "a.png", "does not match the file format"),
     (jpeg(), "a.gif", "Not a supported image format"),

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-# Each of them can end a script element early, or keep it from ending. They stand in strings, patterns and comments, where
-# the escape says the same.
-TRAP: Final = re.compile(r"<(?=/script|script|!--)", re.IGNORECASE)
+# The one ends a script element early, the other can keep it from ending. They stand in strings, patterns and comments, where
+# the escape says the same. `<script` does nothing unless `<!--` came before, and may be a comparison.
+TRAP: Final = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 SOURCE_MAP: Final = re.compile(r"^[ \t]*//[#@] ?source(?:MappingURL|URL)=.*$", re.MULTILINE)
 
 

@@ -109,5 +109,13 @@ def _decoded(data: bytes, path: str) -> str:
         raise OLXError(f"The file {path} is not UTF-8.") from None
 
 
+def names_of(node: Node, tag: str) -> Iterator[str]:
+    """The names of all elements with this tag, however deep."""
+    for child in node.children:
+        if child.tag == tag:
+            yield child.name
+        yield from names_of(child, tag)
+
+
 def below(node: Node, tag: str) -> Iterator[Node]:
     return (child for child in node.children if child.tag == tag)

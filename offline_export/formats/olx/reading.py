@@ -50,7 +50,7 @@ from offline_export.formats.olx.errors import OLXError
 from offline_export.formats.olx.gate import Files, open_archive
 from offline_export.formats.olx.markup import Words, words_of_html
 from offline_export.formats.olx.names import NOTE
-from offline_export.formats.olx.nodes import Node, below, read_tree
+from offline_export.formats.olx.nodes import Node, below, names_of, read_tree
 from offline_export.formats.olx.units import ACTIVITY, H5P
 from offline_export.formats.olx.words import heading_of
 from offline_export.reading.plain import from_json, plain
@@ -108,11 +108,13 @@ class _Reader:
         self.blocks = {each.id: each for each in carried.blocks}
         self.exercises = {each.id: each for each in carried.exercises}
         self.left_out: list[str] = []
+        self.activities: set[str] = set()
         self.ids: set[str] = set()
         self.keys: set[str] = set()
 
     def course(self, node: Node) -> Course:
         carried = self.carried
+        self.activities.update(names_of(node, ACTIVITY))
         return Course(
             key=self.key(carried.key),
             seed_id=carried.id,
@@ -192,8 +194,9 @@ class _Reader:
             raise OLXError(
                 f"The activity “{plain(node.name)}” holds no data of ours. Save it in Studio once more."
             ) from None
-        # One that was duplicated in Studio has the data of its original and a name of its own.
-        return replace(activity, id=self.id(activity.id, node.name, lesson))
+        # One that was duplicated in Studio has the data of its original, which may come later, and a name of its own.
+        block_id = node.name if activity.id in self.activities else activity.id
+        return replace(activity, id=self.id(block_id, node.name, lesson))
 
     def exercise(self, node: Node, lesson: UUID) -> ActivityBlock | None:
         """An H5P exercise, which stands in its unit as itself, as a note, or as both."""

@@ -226,6 +226,10 @@ HOSTILE: Mapping[str, tuple[Build, str]] = {
     "a page called .vtt": (named("content/a.vtt", SCRIPT), "file_disguised"),
     "a GIF called .jpg": (named("content/a.jpg", picture("GIF")), "file_disguised"),
     "half a picture": (cut_picture, "picture_damaged"),
+    "a picture whose notes end in the middle": (
+        named("content/a.png", picture(exif=b"II*\0")),
+        "picture_damaged",
+    ),
     "a picture of 900 million pixels": (endless_picture, "picture_large"),
     "a film of 24 million pixels": (long_film, "picture_large"),
     "five pictures of 16 million pixels": (album, "pictures_large"),

@@ -156,6 +156,7 @@ def test_who_installed_stands_in_the_log() -> None:
 
 BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "no title": ({"title": ""}, "library_field"),
+    "a title that no database keeps": ({"title": "On\x00e"}, "library_field"),
     "version in words": ({"majorVersion": "one"}, "library_field"),
     "version is a yes": ({"minorVersion": True}, "library_field"),
     "negative patch": ({"patchVersion": -1}, "library_field"),
@@ -183,6 +184,11 @@ def test_library_that_says_nonsense_is_refused_and_the_others_are_not(name: str,
     assert "H5P.One-1.0" in library_words.say(refused.error)
     assert [each.machine_name for each in H5PLibrary.objects.all()] == ["H5P.Good"]
     assert files_in(store) == set(H5PLibrary.objects.get().files.values())
+
+
+def test_odd_way_to_embed_is_left_out() -> None:
+    install(library("H5P.One", js="1", library_json={"embedTypes": [["iframe"], {}, "iframe"]}))
+    assert H5PLibrary.objects.get().metadata["embedTypes"] == ["iframe"]
 
 
 def test_broken_description_or_semantics_is_refused() -> None:

@@ -109,6 +109,12 @@ def put(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         ),
         (
             "picture",
+            {"photo": "data:image/jpeg;base64,A", "width": 1, "height": 1, "alt": ""},
+            "picture.photo",
+            "150 KB",
+        ),
+        (
+            "picture",
             {"photo": PHOTO, "width": 0, "height": 1, "alt": ""},
             "picture.width",
             "must be a number",

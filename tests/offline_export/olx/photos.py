@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 
 from courses.outline import PhotoPicture
 
@@ -19,6 +21,20 @@ def picture_bytes(kind: str = "PNG") -> bytes:
 
 
 PNG = picture_bytes()
+
+
+@contextmanager
+def image_on_site() -> Iterator[AbstractImage]:
+    """A photo that an editor uploaded, wider than any phone gets it."""
+    written = BytesIO()
+    Image.linear_gradient("L").resize((800, 600)).convert("RGB").save(written, "JPEG", quality=92)
+    file = ContentFile(written.getvalue(), "olx-image.jpg")
+    image = get_image_model().objects.create(title="Stall", file=file)
+    try:
+        yield image
+    finally:
+        for made in (*image.renditions.all(), image):
+            made.file.delete(save=False)
 
 
 @contextmanager

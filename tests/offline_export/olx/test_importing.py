@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.operations import translate_object
 
 from courses.drawings import sanitise
-from courses.intake import Intake
+from courses.intake import Intake, IntakeError, take_in
 from courses.keys import block_key, page_key
 from courses.models import CoursePage, Drawing, LessonPage, ModulePage
 from courses.outline import Course, DrawingPicture, PhotoPicture
@@ -22,7 +22,8 @@ from courses.reading import course as live_course
 from courses.reading import lesson_of
 from offline_export.formats.olx.errors import OLXError
 from offline_export.formats.olx.services import import_course
-from tests.factories.pages import make_course, make_lesson, make_module, publish
+from tests.factories.exercises import h5p_block, make_exercise
+from tests.factories.pages import TRUE_FALSE, body, make_course, make_lesson, make_module, publish
 from tests.offline_export import outlines
 from tests.offline_export.olx.archives import (
     archive,
@@ -32,9 +33,9 @@ from tests.offline_export.olx.archives import (
     opened,
     seed_course,
 )
-from tests.offline_export.olx.photos import photo_on_site
+from tests.offline_export.olx.photos import image_on_site, photo_on_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")]
 Import = Callable[..., Intake]
 
 
@@ -291,6 +292,62 @@ def test_photo_that_is_none_stops_all(tmp_path: Path) -> None:
     with pytest.raises(OLXError, match="Lesson"):
         import_course(file=BytesIO(archive(files, tmp_path)))
     assert everything() == before
+
+
+@pytest.mark.parametrize("draft", [False, True], ids=["live", "taken out of the draft"])
+def test_photo_that_left_from_here_stays_as_it_is(take: Import, draft: bool) -> None:
+    with image_on_site() as image:
+        page = make_lesson(make_module(make_course("T"), "T1"), "T1.1", activities=_shown(image.pk))
+        course = live_course("T", "es")
+        assert course
+        if draft:
+            page.body = body("T1.1", _shown(None))
+            page.save_revision()
+        files = _stored()
+        done = take(course, replace=True)
+        assert (done.made, done.changed, done.same) == (0, int(draft), 3 - draft)
+        latest = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        assert latest.body.raw_data[0]["value"]["photo"] == image.pk
+        assert _stored() == files
+        assert get_image_model().objects.count() == 1
+
+
+def _shown(*photos: int | None) -> list[tuple[str, str, dict[str, Any]]]:
+    """Ideas with these photos, and what a lesson needs beside them."""
+    ideas = [
+        (f"idea-{number}", "idea", {"title": "One idea", "text": "Words.", "photo": photo, "picture": "A stall"})
+        for number, photo in enumerate(photos)
+    ]  # fmt: skip
+    return [*ideas, ("first", "true_false", TRUE_FALSE)]
+
+
+def test_each_block_keeps_its_own_of_two_photos_that_look_the_same(take: Import) -> None:
+    with image_on_site() as one, image_on_site() as other:
+        shown = _shown(one.pk, other.pk)
+        make_lesson(make_module(make_course("T"), "T1"), "T1.1", activities=shown)
+        course = live_course("T", "es")
+        assert course and take(course, replace=True).same == 3
+
+
+def test_photo_in_an_address_that_is_cut_off_stops_all() -> None:
+    cut = PhotoPicture((), "data:image/jpeg;base64,A", 1, 1, "A stall")
+    before = everything()
+    with pytest.raises(IntakeError, match="no picture"):
+        take_in(made_by_hand(photo=cut))
+    assert everything() == before
+
+
+def test_exercise_that_was_renewed_meanwhile_stays(take: Import) -> None:
+    exercise = make_exercise()
+    page = make_lesson(make_module(make_course("T"), "T1"), "T1.1", activities=[h5p_block(exercise)])
+    course = live_course("T", "es")
+    assert course
+    exercise.digest = "ef" * 32
+    exercise.save()
+    done = take(course, replace=True)
+    assert (done.made, done.changed, done.same, done.notes) == (0, 0, 3, [])
+    latest = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert latest.body.raw_data[0]["value"]["exercise"] == exercise.pk
 
 
 def test_exercise_that_is_not_here_is_noted(take: Import) -> None:

@@ -209,6 +209,27 @@ def test_activity_that_was_duplicated_in_studio_is_one_of_its_own(course: Course
     assert back[0].definition == back[1].definition
 
 
+@pytest.mark.parametrize("left_out", [False, True], ids=["above", "left out"])
+def test_duplicate_that_comes_before_its_original_is_one_of_its_own(
+    course: Course, read: Read, left_out: bool
+) -> None:
+    activity = course.modules[0].lessons[0].activities[0]
+    path = f"vertical/unit-{activity.id}.xml"
+    lines = files_of(course)[path].decode().splitlines(keepends=True)
+    original = lines[2:-1]
+    twin = [line.replace(f'url_name="{activity.id}"', 'url_name="fedcba9876543210fedcba9876543210"') for line in original]  # fmt: skip
+    changes = {path: "".join([*lines[:2], *twin, *([] if left_out else original), lines[-1]])}
+    if left_out:
+        unit = "".join(["<vertical>", *original, "</vertical>"])
+        chapter = f'<chapter display_name="New"><sequential display_name="New">{unit}</sequential></chapter>'
+        changes["course/es.xml"] = files_of(course)["course/es.xml"].decode().replace("</course>", f"{chapter}</course>")  # fmt: skip
+    back = read(changes).course.modules[0].lessons[0].activities
+    ids = ["fedcba98-7654-3210-fedc-ba9876543210", *([] if left_out else [activity.id])]
+    assert [each.id for each in back[: len(ids)]] == ids
+    assert activity.id not in {each.id for each in back[len(ids) :]}
+    assert back[0].definition == activity.definition
+
+
 def test_photo_comes_back_with_its_file(tmp_path: Path, course: Course) -> None:
     with photo_on_site() as photo:
         sent = bare(outlines.course("es", photo=photo))

@@ -259,6 +259,8 @@
     let timer;
     at("");
     H5P.getPath = (path) => {
+      // A name may hold what means something else in an address.
+      if (Object.prototype.hasOwnProperty.call(data.content, path)) return data.content[path];
       const own = resolve(path);
       return own === "data:," ? home + "/content/" + path : own;
     };
@@ -382,6 +384,8 @@
 
   const isAmount = (value, most) => typeof value === "number" && value >= 0 && value <= most;
 
+  const share = ({ score, max }) => (max ? score / max : 0);
+
   /* A message as it may be passed on, or nothing. */
   const shapes = {
     ready: ({ finishes, fullscreen }) => ({ finishes: finishes === true, fullscreen: fullscreen === true }),
@@ -409,6 +413,7 @@
     let { state } = settings;
     let frame, isReady, isHeard, patience, closed, waiting, height, claimed;
     let claims = 0;
+    let best = -1;
     const said = make("p", { className: "h5p-said" });
     said.setAttribute("role", "status");
     const full = make("button", { type: "button", className: "h5p-full button-plain", hidden: true, onclick: toggle });
@@ -462,9 +467,12 @@
       claim({ score, max }) {
         const now = performance.now();
         const isSame = claimed && claimed.score === score && claimed.max === max && now - claimed.at < 3000;
-        // Some tell the same thing twice; and no exercise is done so often while it is open.
-        if (!isReady || isSame || claims >= MOST_CLAIMS) return;
+        const part = share({ score, max });
+        // Some tell the same thing twice; and no exercise is done so often while it is open. What is better is heard all the same.
+        const isBetter = part > best && (part === 1 || part >= best + 0.01);
+        if (!isReady || isSame || (claims >= MOST_CLAIMS && !isBetter)) return;
         claims++;
+        best = Math.max(best, part);
         claimed = { score, max, at: now };
         hear({ call: "claim", score, max });
       },
@@ -486,11 +494,16 @@
       if (!["state", "height", "claim"].includes(call)) return;
       waiting = waiting || {};
       if (!(call in waiting)) setTimeout(() => frame && waiting[call] && pass(call, waiting[call]), 1000);
-      waiting[call] = told;
+      if (!isWorse(call, told)) waiting[call] = told;
+    }
+
+    /* Of two claims the better is not lost to the later one. */
+    function isWorse(call, told) {
+      return call === "claim" && waiting && waiting.claim && share(waiting.claim) > share(told);
     }
 
     function pass(call, told) {
-      if (waiting) delete waiting[call];
+      if (waiting && !isWorse(call, told)) delete waiting[call];
       does[call](told);
     }
 

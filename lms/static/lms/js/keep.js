@@ -138,7 +138,7 @@
     const attempts = await paint();
     // The server made my page before it had these: this page sent them, or another, or the worker.
     const isNews = settled || attempts.some(({ settled_at: at }) => at > opened && at <= Date.now());
-    // Who touched a link is not brought back.
+    // Who touched a link, or signs out, is not brought back.
     if (isNews && !leaving && !outbox.fleeting && document.querySelector("[data-refresh]")) location.reload();
   }
 
@@ -259,7 +259,7 @@
     setInterval(look, 15000);
   }
 
-  Chasqui.keep = { address, count, make, paint, say, send, start };
+  Chasqui.keep = { address, count, leave: (is) => (leaving = is), make, paint, say, send, start };
   // When all scripts of the page are there.
   if (!isPack) document.addEventListener("DOMContentLoaded", () => start(outbox.device));
 })();

@@ -26,11 +26,11 @@
     if (!owner) return;
     event.preventDefault();
     if (going) return;
-    going = true;
+    keep.leave((going = true));
     await Promise.race([outbox.send(), patience()]);
     const open = (await outbox.find("attempts", owner)).filter(({ state }) => state !== "sent");
     if (!open.length || (await seal.canSeal(owner))) return end(owner, form);
-    going = false;
+    keep.leave((going = false));
     ask(form, owner, open.length);
   }
 
@@ -49,6 +49,7 @@
 
   /* From here on this device knows nothing of this person; without the cookie the session ends at the server, too. */
   async function end(owner, form) {
+    keep.leave(true);
     await seal.leave(owner).catch(() => {});
     document.cookie = "chasqui_person=;path=/;max-age=0;samesite=lax";
     // The sign-in page would end the session, and with it the group's door to which the form leads back.
