@@ -93,7 +93,6 @@ class Telephone:
         with suppress(Exception):
             self.context.close()
 
-
     def forget_cookies(self) -> None:
         """As if it had died before it wrote them down, which takes Chromium up to 30 seconds."""
         for path in self.folder.rglob("Cookies*"):
