@@ -477,6 +477,7 @@ def test_page_that_renews_itself_brings_nobody_back_who_is_leaving(page: Page, s
     page.goto(f"{SITE}/1/")
     answer(page)
     holds(page, 1)
+    leave_for_good(page)
     sending: list[Route] = []
     leaving: list[Route] = []
     page.context.route("**/api/v1/attempts", lambda route: sending.append(route))
@@ -500,6 +501,7 @@ def test_page_that_renews_itself_does_not_undo_signing_out(page: Page, server: S
     page.goto(f"{SITE}/1/")
     answer(page)
     holds(page, 1)
+    leave_for_good(page)
     sending: list[Route] = []
     asking: list[Route] = []
     page.context.route("**/api/v1/attempts", lambda route: sending.append(route))
@@ -519,6 +521,11 @@ def test_page_that_renews_itself_does_not_undo_signing_out(page: Page, server: S
     for each in asking:
         each.fulfill(body="")
     page.wait_for_url(f"{SITE}/en/sign-out/")
+
+
+def leave_for_good(page: Page) -> None:
+    """What this page might still send, trying again, is not taken for what the next one sends."""
+    page.goto("about:blank")
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:

@@ -94,8 +94,8 @@ def test_fact_that_was_checked_tomorrow_is_not_shown() -> None:
 
 @pytest.mark.django_db
 def test_facts_of_a_country_are_its_own() -> None:
-    make_fact("MX")
-    make_fact("HT", texts={"fr": "MonCash"})
+    make_fact("MX", checked_on=TODAY)
+    make_fact("HT", checked_on=TODAY, texts={"fr": "MonCash"})
 
     assert facts_of("HT", "fr", TODAY).texts["PAY"][0] == "MonCash"
     assert facts_of("HT", "es", TODAY).texts == {}
