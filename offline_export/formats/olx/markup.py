@@ -36,7 +36,7 @@ def words_of_html(html: str) -> Words:
     reader.feed(html)
     reader.close()
     reader.end_line()
-    return Words(one_line(reader.heading), "\n\n".join("\n".join(group) for group in reader.groups))
+    return Words(one_line(reader.heading), "\n\n".join("\n".join(group) for group in reader.groups if group))
 
 
 class _Reader(HTMLParser):
@@ -112,8 +112,6 @@ class _Reader(HTMLParser):
         self.end_line()
         number = self.lists[-1] if self.lists else None
         self.item = f"{number}. " if number else "- "
-        if self.lists and number:
-            self.lists[-1] = number + 1
 
     def break_line(self) -> None:
         """A paragraph inside an item is a part of the item."""
@@ -131,6 +129,9 @@ class _Reader(HTMLParser):
                 self.groups[-1].append(self.item + words)
             else:
                 self.groups.append([self.item + words])
+            # An item without words has no number.
+            if self.item and self.lists and (number := self.lists[-1]):
+                self.lists[-1] = number + 1
         self.groups = [group for group in self.groups[:-1] if group] + self.groups[-1:]
         self.item = ""
 

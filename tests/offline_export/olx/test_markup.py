@@ -38,6 +38,8 @@ TEXTS = st.lists(
         ("<p>a</p><script>b</script><style>c</style><svg><text>d</text></svg><p>e</p>", "", "a\n\ne"),
         ("<p>&lt;b&gt; &amp; \u00a0</p>", "", "<b> & \u00a0"),
         ("<p><img src='/static/a.svg' alt='x'></p><p> </p>", "", ""),
+        ("<p>a</p><ol><li>**</li></ol>", "", "a"),
+        ("<ol><li>a</li><li>**</li><li>b</li></ol>", "", "1. a\n2. b"),
     ],
 )
 def test_html_becomes_markup(html: str, heading: str, text: str) -> None:
