@@ -1,7 +1,8 @@
 """Files beside an exercise: which kinds are taken, and pictures stored anew.
 
 A picture is judged by its header before it is decoded, decoded to its last pixel, and written by Pillow: without the place where
-it was taken or anything behind its last byte. One that moves goes on moving; the pixels of all its frames count. Sound and
+it was taken or anything behind its last byte, and no larger than a lesson shows it. One that moves goes on moving, in its size;
+the pixels of all its frames count. Sound and
 film are held against the first bytes of their kind and kept as they are: nothing here can decode them, and nothing on the
 learner's side takes them for anything else, since their type comes from this list.
 """
@@ -37,10 +38,15 @@ TYPES: Final[Mapping[str, str]] = {
 FORMATS: Final = {"gif": "GIF", "jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 SAVED_AS: Final[Mapping[str, dict[str, Any]]] = {
     "GIF": {"optimize": True},
-    "JPEG": {"quality": 85, "optimize": True},
-    "PNG": {},
-    "WEBP": {"quality": 80},
+    "JPEG": {"quality": 60, "optimize": True, "progressive": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 60},
 }
+# Pixels: a lesson is 612 wide on a computer. What is taller than this is a strip that nobody sees whole.
+WIDEST_AND_TALLEST: Final = (640, 960)
+# A photo as PNG is six times one as JPEG. Its name, and with it its kind, has to stay: it gets 256 colours.
+HEAVY_PNG: Final = 50_000
+MOST_COLOURS: Final = 256
 # Of one picture, and of all in a package; 16 million are 4,600 x 3,450, more than a phone's photo has.
 MOST_PIXELS: Final = 16_000_000
 MOST_PIXELS_TOGETHER: Final = 64_000_000
@@ -143,14 +149,46 @@ def _drawn_anew(name: str, data: bytes, kind: str, most: int) -> tuple[bytes, in
             if kind != "JPEG" and getattr(picture, "is_animated", False):
                 pixels = _write_moving(name, picture, kind, written, most)
             else:
+                # Decoded as a half, a quarter, an eighth where a JPEG can be: fewer pixels to keep in memory.
+                picture.draft(None, (max(WIDEST_AND_TALLEST),) * 2)
                 # In place: a second copy of so many pixels is what a worker's memory is not for.
                 ImageOps.exif_transpose(picture, in_place=True)
-                _bare(picture).save(written, kind, **SAVED_AS[kind])
+                _write_still(_shrunk(_bare(picture)), kind, written)
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
         raise H5PError("picture_large", name=name, most=most // MILLION) from error
     except UNREADABLE as error:
         raise H5PError("picture_damaged", name=name) from error
     return written.getvalue(), pixels
+
+
+def _shrunk(picture: Pillow.Image) -> Pillow.Image:
+    """The same, no larger than a lesson shows it."""
+    widest, tallest = WIDEST_AND_TALLEST
+    if picture.width <= widest and picture.height <= tallest:
+        return picture
+    # Between two colours of a palette lie others, and between seen and unseen what is half seen.
+    if picture.mode == "P" or "transparency" in picture.info:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    elif picture.mode == "1":
+        picture = picture.convert("L")
+    elif picture.mode == "I;16":
+        # Its greys of 16 bits as those of 8 that are seen.
+        picture = picture.convert("I").point(lambda grey: grey / 256).convert("L")
+    picture.thumbnail(WIDEST_AND_TALLEST, Pillow.Resampling.LANCZOS)
+    return picture
+
+
+def _write_still(picture: Pillow.Image, kind: str, written: BytesIO) -> None:
+    picture.save(written, kind, **SAVED_AS[kind])
+    if kind != "PNG" or written.tell() <= HEAVY_PNG or picture.mode not in ("RGB", "RGBA"):
+        return
+    method = Pillow.Quantize.MEDIANCUT if picture.mode == "RGB" else Pillow.Quantize.FASTOCTREE
+    lighter = BytesIO()
+    picture.quantize(MOST_COLOURS, method=method).save(lighter, kind, **SAVED_AS[kind])
+    if lighter.tell() < written.tell():
+        written.seek(0)
+        written.truncate()
+        written.write(lighter.getvalue())
 
 
 def _write_moving(name: str, picture: Pillow.Image, kind: str, written: BytesIO, most: int) -> int:

@@ -109,6 +109,67 @@ def test_picture_one_can_see_through_stays_so() -> None:
         assert shown.getpixel((1, 1)) == (0, 0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("size", "becomes"),
+    [((2000, 1000), (640, 320)), ((1000, 4000), (240, 960)), ((640, 960), (640, 960)), ((40, 9), (40, 9))],
+)
+@pytest.mark.parametrize(
+    ("ending", "kind", "mode"),
+    [("jpg", "JPEG", "RGB"), ("jpg", "JPEG", "CMYK"), ("jpg", "JPEG", "L"), ("webp", "WEBP", "RGBA")]
+    + [("png", "PNG", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")],
+)
+def test_picture_is_no_larger_than_a_lesson_shows_it(
+    ending: str, kind: str, mode: str, size: tuple[int, int], becomes: tuple[int, int]
+) -> None:
+    written = BytesIO()
+    Image.new(mode, size).save(written, kind)
+
+    with Image.open(BytesIO(clean_file(f"a.{ending}", written.getvalue()))) as shown:
+        shown.load()
+        assert shown.size == becomes
+
+
+def test_what_is_seen_through_stays_so_in_a_smaller_picture() -> None:
+    """Stripes as wide as a pixel, of a colour that is not seen, and red, on the left; red on the right."""
+    palette = Image.new("P", (1280, 100), 0)
+    palette.putpalette([0, 255, 0, 255, 0, 0])
+    plain = Image.new("RGB", (1280, 100), (0, 255, 0))
+    for before, red, unseen in ((palette, 1, 0), (plain, (255, 0, 0), (0, 255, 0))):
+        for left in range(0, 640, 2):
+            before.paste(red, (left, 0, left + 1, 100))
+        before.paste(red, (640, 0, 1280, 100))
+        written = BytesIO()
+        before.save(written, "PNG", transparency=unseen)
+
+        with Image.open(BytesIO(clean_file("a.png", written.getvalue()))) as shown:
+            seen = shown.convert("RGBA")
+            assert 100 < seen.getpixel((100, 20))[3] < 156
+            assert seen.getpixel((500, 20)) == (255, 0, 0, 255)
+
+
+def test_greys_of_sixteen_bits_stay_grey_in_a_smaller_picture() -> None:
+    written = BytesIO()
+    Image.new("I;16", (1280, 100), 0x80FF).save(written, "PNG")
+
+    with Image.open(BytesIO(clean_file("a.png", written.getvalue()))) as shown:
+        assert shown.getpixel((3, 3)) == 0x80
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_photo_as_png_is_as_light_as_it_can_be(mode: str) -> None:
+    colours = [Image.effect_noise((400, 300), 200) for _ in mode]
+    written = BytesIO()
+    before = Image.merge(mode, colours)
+    before.save(written, "PNG")
+
+    after = clean_file("a.png", written.getvalue())
+
+    assert len(after) < len(written.getvalue()) / 2
+    with Image.open(BytesIO(after)) as shown:
+        assert shown.size == (400, 300)
+        assert shown.has_transparency_data == (mode == "RGBA")
+
+
 @pytest.mark.parametrize("kind", FIRST_BYTES)
 def test_sound_and_film_are_kept_as_they_are(kind: str) -> None:
     assert clean_file(f"folder/a.{kind}", FIRST_BYTES[kind]) == FIRST_BYTES[kind]
