@@ -92,6 +92,8 @@
     if (!here) stop();
     if (here && here !== drawn) {
       screen = shown;
+      // What stands there is of who was here before.
+      ["[data-code]", "[data-code-place]"].forEach((place) => (find(place).textContent = ""));
       fill().catch(() => (find("[data-code-none]").hidden = false));
     }
     drawn = here;

@@ -4,6 +4,7 @@ The site is prepared once in a session, by the steps of `make run`, in a tempora
 """
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -267,7 +268,9 @@ def own_line(own_site: Site) -> Iterator[Line]:
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """Below those that the machine gives to what asks: one that is stopped and started finds it free again."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port

@@ -116,6 +116,17 @@ class Firefox:
         path.write_bytes(b64decode(self.call("browsingContext.captureScreenshot", context=self.tab)["data"]))
 
 
+def saved_file(browser: Firefox, folder: Path) -> Path:
+    """The file with results that the page gave away, once all of it is there."""
+    for _ in range(WAIT_SECONDS * 10):
+        found = [path for path in folder.glob("chasqui-*.txt") if path.stat().st_size]
+        if found and not list(folder.glob("*.part")):
+            (saved,) = found
+            return saved
+        browser.evaluate("new Promise((done) => setTimeout(done, 100))")
+    raise AssertionError("Nothing was saved.")
+
+
 @contextmanager
 def firefox(profile: Path, *, downloads: Path) -> Iterator[Firefox]:
     """A Firefox with this profile, which is made when it is not there, closed in good order when all went well."""

@@ -24,7 +24,7 @@ FACTS = {
     "locale": "es-MX",
     "currency": "Mexican pesos",
     "facts": {
-        "PAY": {"text": "<i>CoDi</i>", "until": "2027-06-30"},
+        "PAY": {"text": "<i>CoDi</i>", "until": "2999-12-31"},
         "EMERG": {"text": "911", "until": "2026-12-31"},
     },
 }

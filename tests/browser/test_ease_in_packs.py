@@ -76,8 +76,11 @@ def test_lesson_of_a_pack_is_read_aloud(page: Page) -> None:
     button = place.locator("[data-do=play]").locator("visible=true")
     button.click()
     expect(button).to_have_text(str(button.get_attribute("data-pause")))
-    page.wait_for_timeout(200)
-    assert place.evaluate("spoken.said") == ["Lesson T1.2 es"]
+    for _ in range(100):
+        if said := place.evaluate("spoken.said"):
+            break
+        page.wait_for_timeout(50)
+    assert said == ["Lesson T1.2 es"]
 
 
 def test_sensitive_lesson_of_a_pack_has_a_tab_that_tells_nothing(page: Page) -> None:

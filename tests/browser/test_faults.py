@@ -162,8 +162,7 @@ def test_battery_that_dies_right_after_signing_in(own_site: Site, telephone: Tel
     expect(page.locator('[data-activity] use[href="#knot-done"]')).to_have_count(0)
     own_site.start()
     page.reload()
-    page.wait_for_timeout(3_000)
-    assert answers_of(own_site, learner)["count"] == given
+    wait_until(page, lambda: answers_of(own_site, learner)["count"] == given > 0)
 
 
 @pytest.mark.parametrize("trouble", ["500", "hangs", "cut"])
@@ -234,6 +233,7 @@ def test_another_person_on_the_same_phone_meanwhile(page: Page, own_site: Site, 
     expect(page.locator("[data-outbox]").first).to_contain_text(str(len(places)))
     digests = [str(place.get_attribute("data-digest")) for place in places]
     page.goto(f"{own_line.url}/es/me/")
+    wait_until(page, lambda: page.evaluate("Boolean(window.Chasqui && Chasqui.mine)"))
     page.locator("form[data-sign-out] button").tap()
     page.wait_for_url("**/sign-in/**", timeout=20_000)
     held = page.evaluate(EVERYTHING)

@@ -116,7 +116,7 @@ def server() -> Server:
 @pytest.fixture
 def context(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
     context = chromium.new_context()
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(15_000)
     context.route("**/*", server)
     yield context
     context.close()
@@ -400,9 +400,10 @@ def test_my_page_shows_what_came_along_from_a_guest(page: Page, server: Server) 
     opened: list[str] = []
     page.on("framenavigated", lambda frame: opened.append(frame.url))
     page.goto(f"{SITE}/mine/")
+    until(page, lambda: len(opened) == 2)
     says(page, "Sent")
-    page.wait_for_load_state()
-    expect(page.locator("[data-outbox]")).to_have_text("Sent")
+    page.evaluate("Chasqui.keep.send()")
+    says(page, "Sent")
     assert opened == [f"{SITE}/mine/"] * 2
     assert len(server.sent) == 1
 
@@ -411,7 +412,7 @@ def test_my_page_is_made_anew_when_another_tab_has_sent(page: Page, server: Serv
     sign_in(page)
     mine = page.context.new_page()
     mine.goto(f"{SITE}/mine/")
-    mine.wait_for_function("Chasqui.leave")
+    mine.wait_for_function("Boolean(Chasqui.mine)")
     # What it sends of itself when it opens is behind it: without https two tabs may send the same at once.
     mine.evaluate("Chasqui.keep.send()")
     opened: list[str] = []
@@ -458,7 +459,7 @@ def test_who_signs_out_where_nothing_can_be_sealed_decides(page: Page, server: S
     says(page, "Waiting to be sent: 1")
     page.goto(f"{SITE}/mine/")
     asked = page.locator(".notice-care")
-    page.wait_for_function("Chasqui.leave")
+    page.wait_for_function("Boolean(Chasqui.mine)")
     page.get_by_role("button", name="Go").click()
     expect(asked).to_contain_text("Answers that are not sent yet: 1.")
     expect(asked.locator("p")).to_be_focused()
@@ -506,7 +507,7 @@ def test_page_that_renews_itself_does_not_undo_signing_out(page: Page, server: S
     asking: list[Route] = []
     page.context.route("**/api/v1/attempts", lambda route: sending.append(route))
     page.goto(f"{SITE}/mine/")
-    page.wait_for_function("Chasqui.leave")
+    page.wait_for_function("Boolean(Chasqui.mine)")
     until(page, lambda: bool(sending))
     page.context.route("**/sw.js", lambda route: asking.append(route))
     opened: list[str] = []

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.phones import LESSON, MODULE, wait_until, wait_until_controlled
+from tests.browser.phones import LESSON, MODULE, wait_until, wait_until_controlled, wait_until_stored
 from tests.browser.test_learners import PIN, make_learner
 
 # All that a person with tools finds in this browser.
@@ -46,6 +46,8 @@ OUTBOX = "[data-outbox]"
 
 def enter(page: Page, site: Site, who: dict[str, str], path: str = "/en/me/") -> None:
     page.goto(f"{site.url}/en/sign-in/")
+    # A page that opens before is not seen by the worker, which then keeps nothing for who is offline.
+    wait_until_controlled(page)
     status = page.evaluate(
         """async ([code, pin]) => (await fetch("/api/v1/session", { method: "POST",
             headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code, pin }) })).status""",
@@ -89,6 +91,8 @@ def juan(site: Site) -> dict[str, str]:
 
 
 def sign_out(page: Page) -> None:
+    # The last of the scripts that know what to do: before, it is a form like any other.
+    wait_until(page, lambda: page.evaluate("Boolean(window.Chasqui && Chasqui.mine)"))
     page.locator("form[data-sign-out] button").tap()
 
 
@@ -118,6 +122,7 @@ def test_who_signs_out_without_a_line_leaves_it_sealed_and_loses_nothing(
     page.evaluate("Chasqui.keep.paint()")
     other = phone.new_page()
     other.goto(site.url + LESSON)
+    wait_until_stored(page, "/en/offline/")
     phone.set_offline(True)
     marks = other.evaluate(ANSWER, SECRET)
     expect(other.locator(OUTBOX)).to_have_text("Waiting to be sent: 1")
@@ -175,7 +180,9 @@ def test_who_was_signed_out_by_time_while_the_page_was_closed_leaves_nothing(
     page.goto(site.url + MODULE)
     wait_until(page, lambda: len(page.evaluate(BOX, "sealed")) == 1)
     wait_until(page, lambda: page.evaluate(BOX, "attempts") == [])
-    page.wait_for_timeout(500)
+    wait_until(
+        page, lambda: all(rosa["id"] not in line or '"data":' in line for line in dump(page).splitlines())
+    )
     assert_nothing_of(page, rosa, "Rosaura-Quilla", marks)
 
 
@@ -186,6 +193,7 @@ def test_open_page_signs_out_by_itself_when_nobody_touches_it(
     enter(page, site, rosa, LESSON)
     wait_until_controlled(page)
     page.wait_for_timeout(1_000)
+    wait_until_stored(page, "/en/offline/")
     if offline:
         phone.set_offline(True)
     marks = page.evaluate(ANSWER, SECRET)
@@ -274,15 +282,19 @@ def test_way_back_shows_nothing_that_was_chosen(page: Page, site: Site, rosa: di
 
 
 def test_my_page_leads_back_to_where_somebody_was(page: Page, site: Site, rosa: dict[str, str]) -> None:
+    def is_noted(who: str) -> bool:
+        place = page.evaluate("Chasqui.store.notes()").get(f"place:{who}")
+        return bool(place) and place["block"] == block
+
     page.goto(site.url + LESSON)
-    page.locator("section.try").evaluate("part => part.scrollIntoView()")
-    page.wait_for_timeout(1_500)
     block = page.locator("section.try").get_attribute("id")
+    page.locator("section.try").evaluate("part => part.scrollIntoView()")
+    wait_until(page, lambda: is_noted(""))
     page.goto(f"{site.url}/en/me/")
     expect(page.locator("[data-next]")).to_have_attribute("href", f"{LESSON}#{block}")
     enter(page, site, rosa, LESSON)
     page.locator("section.try").evaluate("part => part.scrollIntoView()")
-    page.wait_for_timeout(1_500)
+    wait_until(page, lambda: is_noted(rosa["id"]))
     page.goto(f"{site.url}/en/me/")
     expect(page.locator("[data-next]")).to_have_attribute("href", f"{LESSON}#{block}")
     expect(page.locator("[data-next]")).to_contain_text("Continue where you stopped")

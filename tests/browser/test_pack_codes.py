@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from offline_export.imports.qr.payload import Payload, read_transfer
 from offline_export.services import write_pack
-from tests.browser.firefox import Firefox, firefox
+from tests.browser.firefox import Firefox, firefox, saved_file
 from tests.browser.pack_devices import GIVE, Devices, address, answer, give, here
 from tests.browser.test_packs import enter, word
 from tests.offline_export.outlines import selection
@@ -171,9 +171,9 @@ def test_firefox_shows_codes_and_saves(pack: Path, tmp_path: Path) -> None:
         browser.evaluate("Chasqui.shell.go('es')")
         browser.evaluate("document.querySelector('[data-save=mine]').click()")
         browser.until("document.querySelector('[data-saved]').textContent")
+        saved = saved_file(browser, tmp_path)
     (found,) = zxingcpp.read_barcodes(Image.open(tmp_path / "code.png"))
     assert said_by(payload_of([found.text])) == {given["id"]: given["response"]}
-    (saved,) = tmp_path.glob("chasqui-*.txt")
     assert given["id"] in saved.read_text(encoding="utf-8")
 
 

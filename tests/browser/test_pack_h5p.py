@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Lo
 
 from offline_export.results import read_results
 from offline_export.services import write_pack
-from tests.browser.firefox import Firefox, firefox
+from tests.browser.firefox import Firefox, firefox, saved_file
 from tests.browser.h5p_parts import hostile, question, story
 from tests.browser.test_packs import FORMS, enter, lesson, word
 from tests.offline_export.h5p.outlines import selection
@@ -282,7 +282,7 @@ def test_firefox_plays_resumes_and_takes_away(pack: Path, tmp_path: Path, form: 
         browser.until("document.querySelector('[data-language=es] [data-save=mine]').offsetParent")
         browser.evaluate("document.querySelector('[data-language=es] [data-save=mine]').click()")
         browser.until("document.querySelector('[data-language=es] [data-saved]').textContent")
-    (saved,) = tmp_path.glob("chasqui-*.txt")
+        saved = saved_file(browser, tmp_path)
     assert claims_of(saved) == [CLAIMED]
 
 

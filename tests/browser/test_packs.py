@@ -18,7 +18,7 @@ from offline_export.results import read_results
 from offline_export.services import write_pack
 from offline_export.words import shell_words
 from tests.browser.answering import respond
-from tests.browser.firefox import Firefox, firefox
+from tests.browser.firefox import Firefox, firefox, saved_file
 from tests.offline_export.outlines import HALVES, selection
 
 FORMS = {"folder": "folder/index.html", "single": "chasqui-t1-es.html"}
@@ -365,7 +365,7 @@ def test_firefox_plays_keeps_and_takes_away(pack: Path, tmp_path: Path, form: st
         browser.evaluate("document.querySelector('[data-language=es] [data-save=mine]').click()")
         browser.until("document.querySelector('[data-language=es] [data-saved]').textContent")
         (name,) = see(browser, "[data-saved]")
-    (saved,) = tmp_path.glob("chasqui-*.txt")
+        saved = saved_file(browser, tmp_path)
     assert saved.name in name
     assert_results(saved, {"Rosa": len(ALL_KINDS)})
 

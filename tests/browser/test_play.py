@@ -21,7 +21,7 @@ KINDS = sorted(SAMPLES)
 @pytest.fixture
 def page(chromium: Browser, gallery: Path) -> Iterator[Page]:
     page = chromium.new_page(viewport={"width": 360, "height": 640})
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(15_000)
     amiss: list[str] = []
     page.on("pageerror", lambda error: amiss.append(str(error)))
     page.add_init_script(HEAR)

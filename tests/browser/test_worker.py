@@ -204,6 +204,7 @@ def release(site: Site, *, with_file: bool = True) -> tuple[str, str]:
     return f"/static/{old}", f"/static/{new}"
 
 
+FILES_OF = "async (path) => (await caches.match(path))?.headers.get('X-Chasqui-Files')"
 PADDING = "() => getComputedStyle(document.querySelector('footer')).paddingBottom"
 
 
@@ -244,12 +245,13 @@ def test_files_that_no_page_names_any_more_are_swept(page: Page, own_site: Site,
     visit(page, line.url + LESSON)
     wait_until_stored(page, "/en/offline/")
     old, new = release(own_site)
-    page.goto(line.url + MODULE)
-    page.goto(line.url + LESSON)
-    wait_until(page, lambda: new in paths_of(page))
+    # The new worker sweeps once: not before both pages are of the new release.
+    line.instead["/sw.js"] = answered("503 Later", "text/plain")
+    for path in (MODULE, LESSON):
+        page.goto(line.url + path)
+        wait_until(page, lambda path=path: new in str(page.evaluate(FILES_OF, path)))
+    line.instead.clear()
     # The worker of the new release renews the page for offline, and sweeps.
-    page.goto(line.url + LESSON)
-    page.wait_for_timeout(2500)
     page.evaluate("navigator.serviceWorker.ready.then((it) => it.update())")
     wait_until(page, lambda: old not in paths_of(page))
     assert new in paths_of(page)

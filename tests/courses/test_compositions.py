@@ -196,13 +196,17 @@ def test_announce_asks_the_same_of_one_and_of_many(module: ModulePage) -> None:
 
 def test_announce_takes_as_long_as_there_are_lessons(module: ModulePage) -> None:
     """84 lessons in one language, and in four."""
+
+    def takes() -> float:
+        began = time.thread_time()
+        announce()
+        return time.thread_time() - began
+
     took = []
     for lessons in (range(84), range(84, 336)):
         fill(module, lessons, 3)
         announce()
-        began = time.thread_time()
-        announce()
-        took.append(time.thread_time() - began)
+        took.append(min(takes() for _ in range(3)))
     assert len(current("lesson")) == 336
     print(f"announce() for 84 lessons: {took[0]:.2f} s, for 336: {took[1]:.2f} s")
     assert took[1] < 8 * took[0] + 0.05

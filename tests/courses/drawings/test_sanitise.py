@@ -147,11 +147,11 @@ def test_no_value_takes_long_to_refuse(name: str, unit: str) -> None:
     def took(length: int) -> float:
         text = unit * (length // len(unit)) + "!"
         started = thread_time()
-        for _ in range(20):
-            VALUES[name].fullmatch(text)
+        VALUES[name].fullmatch(text)
         return thread_time() - started
 
-    assert took(MAX_BYTES) < 24 * took(MAX_BYTES // 8) + 0.01
+    whole, part = (min(took(length) for _ in range(5)) for length in (MAX_BYTES, MAX_BYTES // 8))
+    assert whole < 24 * part + 0.002
 
 
 def test_sanitise_takes_the_size_from_width_and_height() -> None:

@@ -60,7 +60,11 @@ def test_code_that_cannot_be_one_is_told_at_once(client: Client) -> None:
     assert "code" in reply.context["form"].errors
 
 
-def test_pause_is_said_with_how_long_it_is(client: Client, learner: Person) -> None:
+def test_pause_is_said_with_how_long_it_is(
+    client: Client, learner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
     for _ in range(3):
         come_in(client, learner, WRONG_PIN)
     reply = client.post("/en/sign-in/", {"code": learner.access_code, "pin": PIN})

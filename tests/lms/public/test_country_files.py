@@ -8,6 +8,7 @@ from babel import Locale
 from django.test import Client
 from django.utils import timezone
 
+from courses.facts.ageing import last_day
 from courses.facts.models import State
 from lms.public.countries import CODES
 from tests.factories.facts import make_fact
@@ -37,9 +38,7 @@ def test_file_holds_name_money_and_confirmed_facts(client: Client, committed: An
         "name": "México",
         "locale": "es-MX",
         "currency": "pesos mexicanos",
-        "facts": {
-            "PAY": {"text": "CoDi o DiMo", "until": today().replace(year=today().year + 1).isoformat()}
-        },
+        "facts": {"PAY": {"text": "CoDi o DiMo", "until": last_day(today()).isoformat()}},
     }
 
 

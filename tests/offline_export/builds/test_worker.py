@@ -163,5 +163,5 @@ def lives(number: int) -> bool:
     try:
         with open(f"/proc/{number}/stat") as file:  # noqa: PTH123
             return file.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False

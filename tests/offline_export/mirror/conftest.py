@@ -28,11 +28,11 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(server: Serving, place: Path) -> Run:
-    """Mirror once, with little patience; what it said is in `run.said`."""
+    """Mirror once; what it said is in `run.said`. Patience in seconds: little of it only where it is what is tried."""
 
-    def run(**more: object) -> str:
+    def run(*, patience: float = 10, **more: object) -> str:
         run.said = []
-        return mirror.mirror(server.url, place, patience=0.25, pause=0.01, say=run.said.append, **more)  # type: ignore[arg-type]
+        return mirror.mirror(server.url, place, patience=patience, pause=0.01, say=run.said.append, **more)  # type: ignore[arg-type]
 
     return run
 

@@ -156,7 +156,7 @@ def test_other_content_at_the_same_place_is_not_joined(server: Serving, run: Run
         and asked.reply(200, old["es/c0.html"][:ENOUGH], length=100_000, ETag='"old"') is None
     )
     with pytest.raises(Refused):
-        run()
+        run(patience=0.25)
     server.answer, server.files = None, pack(new, version="3" * 16)
     run()
     assert found(place) == server.files

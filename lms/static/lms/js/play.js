@@ -216,6 +216,9 @@
     let from, timer;
     screen.classList.add("live");
 
+    // The finger that has held is still on the glass: where it leaves, it touches nothing of the next screen.
+    const leave = () => delete activity.held;
+
     function boxAt({ clientX: x, clientY: y }, gesture) {
       return all(screen, "[data-choice]").find((box) => {
         const { left, right, top, bottom } = box.firstElementChild.getBoundingClientRect();
@@ -248,14 +251,15 @@
     return Object.assign(screen, {
       onpointerdown(event) {
         stop();
+        leave();
         from = event;
-        timer = setTimeout(act, 600, event, "hold", "tap");
+        timer = setTimeout(() => (activity.held = act(event, "hold", "tap")), 600);
       },
       onpointermove: ({ clientY }) => from && Math.abs(clientY - from.clientY) > 30 && act(from, "slide"),
       onpointerup: stop,
       onpointerleave: stop,
       onpointercancel: stop,
-      onclick: (event) => act(event, "tap") || beside(),
+      onclick: (event) => (activity.held ? leave() : act(event, "tap") || beside()),
       oncontextmenu: () => false,
     });
   }

@@ -15,6 +15,9 @@ from offline_export.imports.qr.base45 import ALPHABET
 from offline_export.imports.qr.photos import BadPhoto, codes_in
 from tests.offline_export.imports.qr.codes import as_photo, drawn
 
+# Drawn once: each drawing is another, and what a test finds is not to depend on those before it.
+NOISE = Image.effect_noise((1200, 1600), 40)
+
 
 def full(number: int, seed: int = 1) -> str:
     """A frame that fills version 13."""
@@ -24,7 +27,7 @@ def full(number: int, seed: int = 1) -> str:
 
 def photographed(*codes: tuple[str, tuple[int, int], float], scale: int = 6) -> Image.Image:
     """Codes on a table with a pattern, turned by so many degrees, as 12 megapixels made smaller by the page."""
-    table = Image.effect_noise((1200, 1600), 40).point([each // 2 + 60 for each in range(256)])
+    table = NOISE.point([each // 2 + 60 for each in range(256)])
     for text, place, degrees in codes:
         turned = drawn(text, scale=scale).convert("RGBA").rotate(degrees, expand=True)
         table.paste(turned.convert("L"), place, turned.getchannel("A"))
