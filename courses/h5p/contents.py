@@ -126,10 +126,13 @@ def build_stale() -> int:
     """Put those exercises together that changed, or whose libraries did, since they were; how many. Who was killed before
     it leaves them to the next time."""
     shelf = Shelf.now()
-    stale = [
-        each for each in H5PContent.objects.select_related("built").order_by("pk") if _is_stale(each, shelf)
-    ]
-    return sum(build(each, shelf=shelf) for each in stale)
+    return sum(build(each, shelf=shelf) for each in stale(shelf))
+
+
+def stale(shelf: Shelf) -> list[H5PContent]:
+    """Those that could be played and have not been put together since they, or their libraries, changed."""
+    contents = H5PContent.objects.select_related("built").order_by("pk")
+    return [each for each in contents if _is_stale(each, shelf)]
 
 
 def build_all() -> int:

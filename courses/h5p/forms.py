@@ -48,6 +48,8 @@ class H5PContentForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         digest = self.prepared.digest if self.prepared else self.instance.digest
+        if digest and not self.prepared:
+            self._check_libraries()
         same = type(self.instance)._default_manager.filter(digest=digest).exclude(pk=self.instance.pk).first()
         if digest and same:
             message = _("This exercise is already here: “%(title)s”. Choose that one in your lesson.")
@@ -60,6 +62,19 @@ class H5PContentForm(WagtailAdminModelForm):
         if self.prepared:
             contents.put_into(self.instance, self.prepared, at=timezone.now())
         return super().save(commit=commit)
+
+    def _check_libraries(self) -> None:
+        """An earlier version that comes back may need what has been removed since."""
+        from courses.h5p import library_words
+        from courses.h5p.library_errors import LibrariesError
+        from courses.h5p.shelf import Shelf
+
+        there = type(self.instance)._default_manager.filter(pk=self.instance.pk, digest=self.instance.digest)
+        if there.exists():
+            return
+        if missing := Shelf.now().needed_by(self.instance).missing:
+            error = LibrariesError("version_needs", missing)
+            self.add_error("package", ValidationError(library_words.say(error), code=error.code))
 
     def _offer_collections(self) -> None:
         """Those in which this person may add; where there is no choice, none is offered."""

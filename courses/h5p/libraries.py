@@ -152,13 +152,14 @@ def install_core(
         installed_at=at,
     )
     with transaction.atomic():
+        # Also where it is there already: who was interrupted while exercises were put together does the same again.
+        transaction.on_commit(contents.build_stale)
         for other in H5PLibrary.objects.select_for_update().filter(machine_name=CORE):
             if other.files == row.files and other.order == row.order:
                 return other
         H5PLibrary.objects.filter(machine_name=CORE).delete()
         row.save(force_insert=True)
         _note(row, "wagtail.create", by)
-        transaction.on_commit(contents.build_stale)
     return row
 
 

@@ -52,10 +52,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/h5p/libraries.html", shown)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Says what a package would install. The package waits in the store, where nobody names it, for a yes."""
     _guard(request)
+    if request.method != "POST":
+        return _choose_again(request)
     form = LibraryPackageForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.validation_error(request, _("Choose a package."), form)
@@ -78,10 +80,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/h5p/confirm_install.html", shown)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def install(request: HttpRequest) -> HttpResponse:
     """The yes. Said twice, it installs once."""
     _guard(request)
+    if request.method != "POST":
+        return _choose_again(request)
     try:
         ticket = signing.loads(request.POST.get("ticket", ""), salt=SALT, max_age=WAITS)
         if ticket["by"] != request.user.pk:
@@ -95,7 +99,7 @@ def install(request: HttpRequest) -> HttpResponse:
                 replace="replace" in request.POST,
             )
     except (signing.BadSignature, FileNotFoundError):
-        messages.error(request, _("Too much time has gone by. Choose the package again."))
+        return _choose_again(request)
     except H5PError as error:
         messages.error(request, library_words.say(error))
     else:
@@ -120,6 +124,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, library_words.say(error))
     else:
         messages.success(request, _("%s is removed.") % library)
+    return redirect("h5p_libraries")
+
+
+def _choose_again(request: HttpRequest) -> HttpResponse:
+    """The package is gone: who had to sign in again in between comes back without it."""
+    messages.error(request, _("Too much time has gone by. Choose the package again."))
     return redirect("h5p_libraries")
 
 

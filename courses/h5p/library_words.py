@@ -42,6 +42,10 @@ SENTENCES: Final = {
         "they install its libraries under “H5P libraries”, or with the command manage.py h5p_libraries install FILE. "
         "Then upload it again."
     ),
+    "version_needs": gettext_noop(
+        "This earlier version needs what is no longer installed on this site: %(names)s. Ask an administrator to install it "
+        "again, under “H5P libraries”. What learners see stays as it is."
+    ),
 }
 
 

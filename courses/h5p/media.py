@@ -8,12 +8,15 @@ learner's side takes them for anything else, since their type comes from this li
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
+from math import ceil, floor
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from PIL import Image as Pillow
 from PIL import ImageOps, ImageSequence
+from PIL.ExifTags import Base
 
 from courses.h5p.errors import H5PError
 from courses.photos import KEPT_INFO, UNREADABLE
@@ -42,11 +45,21 @@ SAVED_AS: Final[Mapping[str, dict[str, Any]]] = {
     "PNG": {"optimize": True},
     "WEBP": {"quality": 60},
 }
-# Pixels: a lesson is 612 wide on a computer. What is taller than this is a strip that nobody sees whole.
-WIDEST_AND_TALLEST: Final = (640, 960)
+# Pixels: a lesson is 612 wide on a computer. What is tall one scrolls through, as long as a phone can hold it.
+WIDEST: Final = 640
+TALLEST: Final = 4_000
 # A photo as PNG is six times one as JPEG. Its name, and with it its kind, has to stay: it gets 256 colours.
 HEAVY_PNG: Final = 50_000
 MOST_COLOURS: Final = 256
+# Between black and white: as many as stand in half a byte.
+MOST_GREYS: Final = 16
+# Bytes. That of sRGB has 3,144 and says what browsers take for granted; those of phones and cameras have 600.
+HEAVIEST_PROFILE: Final = 3_000
+# Pixels that are in colours of four bytes at once while a picture is made smaller; and how far Lanczos looks for each.
+MOST_IN_STRIP: Final = 250_000
+REACH: Final = 3
+# The orientations in EXIF by which width and height are the other way round.
+LYING: Final = (5, 6, 7, 8)
 # Of one picture, and of all in a package; 16 million are 4,600 x 3,450, more than a phone's photo has.
 MOST_PIXELS: Final = 16_000_000
 MOST_PIXELS_TOGETHER: Final = 64_000_000
@@ -141,58 +154,150 @@ def _claimed_pixels(name: str, data: bytes) -> int:
 
 
 def _drawn_anew(name: str, data: bytes, kind: str, most: int) -> tuple[bytes, int]:
-    written = BytesIO()
     try:
         with Pillow.open(BytesIO(data), formats=(kind,)) as picture:
             pixels = picture.width * picture.height
             _check_pixels(name, pixels, most)
             if kind != "JPEG" and getattr(picture, "is_animated", False):
-                pixels = _write_moving(name, picture, kind, written, most)
-            else:
-                # Decoded as a half, a quarter, an eighth where a JPEG can be: fewer pixels to keep in memory.
-                picture.draft(None, (max(WIDEST_AND_TALLEST),) * 2)
-                # In place: a second copy of so many pixels is what a worker's memory is not for.
-                ImageOps.exif_transpose(picture, in_place=True)
-                _write_still(_shrunk(_bare(picture)), kind, written)
+                return _moving(name, picture, kind, most)
+            return _still(picture, kind), pixels
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
         raise H5PError("picture_large", name=name, most=most // MILLION) from error
     except UNREADABLE as error:
         raise H5PError("picture_damaged", name=name) from error
-    return written.getvalue(), pixels
 
 
-def _shrunk(picture: Pillow.Image) -> Pillow.Image:
-    """The same, no larger than a lesson shows it."""
-    widest, tallest = WIDEST_AND_TALLEST
-    if picture.width <= widest and picture.height <= tallest:
-        return picture
-    # Between two colours of a palette lie others, and between seen and unseen what is half seen.
-    if picture.mode == "P" or "transparency" in picture.info:
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    elif picture.mode == "1":
-        picture = picture.convert("L")
-    elif picture.mode == "I;16":
-        # Its greys of 16 bits as those of 8 that are seen.
-        picture = picture.convert("I").point(lambda grey: grey / 256).convert("L")
-    picture.thumbnail(WIDEST_AND_TALLEST, Pillow.Resampling.LANCZOS)
-    return picture
+def _still(picture: Pillow.Image, kind: str) -> bytes:
+    """Upright, bare and no larger than a lesson shows it; in its own size where that weighs less.
+
+    In memory is the picture as Pillow decodes it, four bytes for a pixel at most, and little more: it is made smaller
+    first, and turned then. (What decodes WebP holds four times as much for itself.)
+    """
+    # A JPEG can be decoded as a half, a quarter, an eighth. Its short side may lie, and be the one that is shown as width.
+    picture.draft(None, (WIDEST, WIDEST))
+    picture.load()
+    size = _shown_size(picture)
+    if size == picture.size:
+        return _written(_upright(picture), kind)
+    written = _written(_upright(_shrunk(picture, size, kind)), kind, drawn=picture.mode in ("1", "P"))
+    # Flat drawings get heavier with each colour between two of theirs. What has more pixels, a phone does not hold.
+    if kind in ("GIF", "PNG") and picture.width * picture.height <= WIDEST * TALLEST:
+        with suppress(_TooHeavy):
+            return _saved(_upright(picture), kind, most=len(written))
+    return written
 
 
-def _write_still(picture: Pillow.Image, kind: str, written: BytesIO) -> None:
-    picture.save(written, kind, **SAVED_AS[kind])
-    if kind != "PNG" or written.tell() <= HEAVY_PNG or picture.mode not in ("RGB", "RGBA"):
-        return
-    method = Pillow.Quantize.MEDIANCUT if picture.mode == "RGB" else Pillow.Quantize.FASTOCTREE
-    lighter = BytesIO()
-    picture.quantize(MOST_COLOURS, method=method).save(lighter, kind, **SAVED_AS[kind])
-    if lighter.tell() < written.tell():
-        written.seek(0)
-        written.truncate()
-        written.write(lighter.getvalue())
+def _shown_size(picture: Pillow.Image) -> tuple[int, int]:
+    """How large it will be while it still lies as it came."""
+    lies = picture.getexif().get(Base.Orientation) in LYING
+    width, height = (TALLEST, WIDEST) if lies else (WIDEST, TALLEST)
+    scale = min(1, width / picture.width, height / picture.height)
+    return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
 
 
-def _write_moving(name: str, picture: Pillow.Image, kind: str, written: BytesIO, most: int) -> int:
-    """All frames with their times; returns how many pixels they have together."""
+def _shrunk(picture: Pillow.Image, size: tuple[int, int], kind: str) -> Pillow.Image:
+    """The same in this size, strip by strip: two more copies in full colours are what a worker's memory is not for."""
+    scale = picture.height / size[1]
+    rows = max(1, int(MOST_IN_STRIP / (picture.width * scale)))
+    parts = []
+    for top in range(0, size[1], rows):
+        bottom = min(top + rows, size[1])
+        above = max(0, floor((top - REACH) * scale))
+        below = min(picture.height, ceil((bottom + REACH) * scale))
+        strip = _in_full_colours(picture.crop((0, above, picture.width, below)))
+        seen = (0, top * scale - above, picture.width, min(bottom * scale, below) - above)
+        parts.append(strip.resize((size[0], bottom - top), Pillow.Resampling.LANCZOS, box=seen))
+    small = Pillow.new(parts[0].mode, size)
+    for number, part in enumerate(parts):
+        small.paste(part, (0, number * rows))
+    small.info = {name: value for name, value in picture.info.items() if name != "transparency"}
+    return _hard_edged(small) if kind == "GIF" and small.has_transparency_data else small
+
+
+def _in_full_colours(picture: Pillow.Image) -> Pillow.Image:
+    """Between two colours of a palette lie others, and between seen and unseen what is half seen."""
+    if picture.mode == "I;16":
+        picture = _in_eight_bits(picture)
+    if picture.mode == "P":
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    if "transparency" in picture.info:
+        return picture.convert("RGBA" if picture.mode == "RGB" else "LA")
+    return picture.convert("L") if picture.mode == "1" else picture
+
+
+def _in_eight_bits(picture: Pillow.Image) -> Pillow.Image:
+    """Greys of 16 bits as those of 8 that are seen, the one that is not seen among them."""
+    unseen = picture.info.pop("transparency", None)
+    grey = picture.convert("I").point(lambda grey: grey / 256).convert("L")
+    if unseen is not None:
+        grey.info["transparency"] = unseen // 256
+    return grey
+
+
+def _hard_edged(picture: Pillow.Image) -> Pillow.Image:
+    """A GIF knows no half: what is half seen would be there whole."""
+    picture.putalpha(picture.getchannel("A").point(lambda alpha: 255 if alpha >= 128 else 0))
+    return picture if picture.mode == "RGBA" else picture.convert("RGBA")
+
+
+def _upright(picture: Pillow.Image) -> Pillow.Image:
+    ImageOps.exif_transpose(picture, in_place=True)
+    return _bare(picture)
+
+
+def _written(picture: Pillow.Image, kind: str, *, drawn: bool = False) -> bytes:
+    """As the file it becomes: a PNG with fewer colours where it is heavy or was drawn with few, and that is lighter."""
+    written = _saved(picture, kind)
+    heavy = len(written) > HEAVY_PNG and picture.mode in ("RGB", "RGBA")
+    if kind == "PNG" and (heavy or (drawn and picture.mode in ("L", "RGB"))):
+        with suppress(_TooHeavy):
+            return _saved(_with_fewer_colours(picture), kind, most=len(written))
+    return written
+
+
+def _with_fewer_colours(picture: Pillow.Image) -> Pillow.Image:
+    if "transparency" in picture.info:
+        # One colour that is not seen: among 256 it would be another.
+        picture = picture.convert("RGBA")
+    if picture.mode == "RGBA":
+        return picture.quantize(MOST_COLOURS, method=Pillow.Quantize.FASTOCTREE)
+    return picture.quantize(MOST_GREYS if picture.mode == "L" else MOST_COLOURS)
+
+
+def _saved(picture: Pillow.Image, kind: str, *, most: int | None = None) -> bytes:
+    """Raises _TooHeavy as soon as it has no fewer bytes than `most`."""
+    written = BytesIO() if most is None else _Lighter(most)
+    picture.save(written, kind, **SAVED_AS[kind], icc_profile=_profile(picture))
+    return written.getvalue()
+
+
+def _profile(picture: Pillow.Image) -> bytes | None:
+    """What its colours mean, where that is light and fits them; those of printing presses are half a million bytes."""
+    profile = bytes(picture.info.get("icc_profile") or b"")
+    space = b"GRAY" if picture.mode in ("1", "L", "LA", "I;16") else b"RGB "
+    return profile if profile[16:20] == space and len(profile) < HEAVIEST_PROFILE else None
+
+
+class _TooHeavy(Exception):
+    """What is being written is no lighter than what is there."""
+
+
+class _Lighter(BytesIO):
+    """A file that stays lighter than another, or is not written to its end."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def write(self, data: Any) -> int:
+        if self.tell() + len(data) >= self.most:
+            raise _TooHeavy
+        return super().write(data)
+
+
+def _moving(name: str, picture: Pillow.Image, kind: str, most: int) -> tuple[bytes, int]:
+    """All frames with their times, and how many pixels they have together."""
+    written = BytesIO()
     pixels, frames, times = 0, [], []
     for frame in ImageSequence.Iterator(picture):
         pixels += max(LEAST_OF_FRAME, picture.width * picture.height)
@@ -209,10 +314,11 @@ def _write_moving(name: str, picture: Pillow.Image, kind: str, written: BytesIO,
         save_all=True,
         append_images=others,
         duration=times,
+        icc_profile=_profile(first),
         **({} if loop is None else {"loop": loop}),
         **({"disposal": 2} if kind == "GIF" and see_through else {}),
     )
-    return pixels
+    return written.getvalue(), pixels
 
 
 def _check_pixels(name: str, pixels: int, most: int) -> None:

@@ -137,8 +137,10 @@ class H5PContent(CollectionMember, index.Indexed, RevisionMixin, models.Model):
         """Whatever way a version comes in, a form or the history, it is put together once it is there to stay."""
         from courses.h5p import contents
 
-        super().save(*args, **kwargs)
-        transaction.on_commit(lambda: contents.build_one(self.pk))
+        with transaction.atomic():
+            # Before the pages that show it are made anew (courses.publishing): they find its parts.
+            transaction.on_commit(lambda: contents.build_one(self.pk))
+            super().save(*args, **kwargs)
 
     def exercise(self) -> Exercise | None:
         """What a lesson needs to offer it; None while a library or the engine is missing."""

@@ -77,10 +77,10 @@
       state: (told) => isSensitive(element) || Chasqui.store.keepState(owner, element.dataset.activity, { part, state: told.state }),
       claim: ({ score, max }) => claim(element, owner, { score, max }),
     };
-    finished.onclick = () => claim(element, owner, { score: 0, max: 0 });
     link.after(place, finished);
     const hear = (told) => does[told.call] && does[told.call](told);
     const player = Chasqui.h5p.play(place, parts, { state, title: link.dataset.title, words: words(), hear });
+    finished.onclick = player.finish;
     return {
       async close() {
         await player.close();

@@ -93,8 +93,13 @@
     if (here && here !== drawn) {
       screen = shown;
       // What stands there is of who was here before.
-      ["[data-code]", "[data-code-place]"].forEach((place) => (find(place).textContent = ""));
-      fill().catch(() => (find("[data-code-none]").hidden = false));
+      stop();
+      frames = [];
+      find("[data-code-show]").hidden = true;
+      fill().catch(() => {
+        find("[data-code-show]").hidden = true;
+        find("[data-code-none]").hidden = false;
+      });
     }
     drawn = here;
   }

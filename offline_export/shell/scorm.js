@@ -3,9 +3,10 @@
    The mark is made in this browser, and the platform believes it (docs/scorm.md).
 
    cmi.suspend_data: at most 4096 characters, all of them ASCII. The newest answer stands last:
-     [1, [activity, passed, digest, response], ...]
+     [2, [activity, passed, digest, response], ...]
    Activity and digest are the first 8 characters of theirs, passed is 1 where any answer was. Where there is no room, of the
-   oldest answers only [activity, passed] is left.
+   oldest answers only [activity, passed] is left. In its words all but letters, figures and a few signs is ~ and four figures
+   (~00f1): platforms print it into pages and addresses, and not all of them know how. Version 1 had JSON's own \u00f1.
 
    A sensitive lesson is complete when it is opened, and records nothing more: who leads a course reads what is recorded. */
 (function () {
@@ -14,11 +15,14 @@
   const root = document.documentElement;
   const isSilent = "sensitive" in root.dataset;
   const MOST_WINDOWS = 20;
-  const MOST_CHARACTERS = 4096;
+  // One is left for the space of what differs.
+  const MOST_CHARACTERS = 4095;
   const short = (id) => id.slice(0, 8);
   // The newest last: {activity, passed, digest, response}.
   let answers = [];
-  let api, isOpen, records, settled, least, counted;
+  let api, isOpen, records, reached, least, counted;
+  // Whether what the platform has kept may be written over.
+  let isReadable = true;
   let isKept = true;
   // Milliseconds that the page was in sight, and since when it is.
   let seen = 0;
@@ -61,32 +65,42 @@
     // Some platforms have begun already when the page comes again.
     isOpen = call("Initialize", "") === "true" || get("core.lesson_status") !== "";
     records = isOpen && ["", "normal"].includes(get("core.lesson_mode"));
-    settled = ["completed", "passed"].includes(get("core.lesson_status"));
+    reached = get("core.lesson_status");
     least = Number(get("core.score.raw")) || 0;
-    answers = read(get("suspend_data"));
+    const found = read(get("suspend_data"));
+    isReadable = Boolean(found);
+    answers = found || [];
     if (!records) return;
-    const done = isSilent || !counted.length;
-    if (!settled) set("core.lesson_status", done ? "completed" : "incomplete");
     set("core.exit", "suspend");
-    isKept = call("Commit", "") === "true";
+    deliver();
   }
 
-  /* What a platform kept may be damaged, or of another program. */
+  /* What a platform kept may be of another program, or of a newer package: null. It stays as it is then. */
   function read(text) {
+    if (!text) return [];
     try {
-      const [version, ...entries] = JSON.parse(text);
-      const whole = version === 1 ? entries.filter((entry) => Array.isArray(entry) && typeof entry[0] === "string") : [];
+      const [version, ...entries] = JSON.parse(decoded(text));
+      if (version !== 1 && version !== 2) return null;
+      const whole = entries.filter((entry) => Array.isArray(entry) && typeof entry[0] === "string");
       return whole.map(([activity, passed, digest, response]) => ({ activity, passed: Boolean(passed), digest, response }));
     } catch (error) {
-      return [];
+      return /^\[[12],/.test(text) ? rightOnes(text) : null;
     }
   }
 
-  const ascii = (value) => JSON.stringify(value).replace(/[^ -~]/g, (one) => "\\u" + one.charCodeAt(0).toString(16).padStart(4, "0"));
+  /* Of ours that a platform has cut off, or has eaten the backslashes of version 1: what was right can still be told. */
+  function rightOnes(text) {
+    const entries = Array.from(text.matchAll(/\["([\w-]{8})",([01])/g));
+    return entries.map(([, activity, passed]) => ({ activity, passed: passed === "1" }));
+  }
+
+  const decoded = (text) => (text.startsWith("[2") ? text.replace(/~([0-9a-f]{4})/g, "\\u$1") : text);
+  const coded = (words) => words.replace(/[^\w .,:;!?()*/-]/g, (one) => "~" + one.charCodeAt(0).toString(16).padStart(4, "0"));
+  const ascii = (value) => JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"/g, (words) => '"' + coded(JSON.parse(words)) + '"');
 
   function written() {
     const entries = answers.map(({ activity, passed, digest, response }) => [activity, passed ? 1 : 0].concat(response ? [digest, response] : []));
-    const text = () => ascii([1].concat(entries));
+    const text = () => ascii([2].concat(entries));
     for (const entry of entries) {
       if (text().length <= MOST_CHARACTERS) break;
       entry.splice(2);
@@ -104,25 +118,48 @@
     return String(hours).padStart(4, "0") + ":" + two(Math.floor(hundredths / 6000) % 60) + ":" + two(Math.floor(hundredths / 100) % 60) + "." + two(hundredths % 100);
   }
 
-  /* All of it each time: what was not taken once goes along with the next. What was reached is never taken back. */
-  function hand() {
-    const passed = passedCount();
-    const isDone = passed === counted.length;
-    const sets = [set("suspend_data", written())];
-    if (counted.length) {
-      // Platforms may know of no limits.
-      set("core.score.min", 0);
-      set("core.score.max", 100);
-      sets.push(set("core.score.raw", Math.max(least, Math.round((100 * passed) / counted.length))));
+  /* All of it each time. What was reached is never taken back. `differs`: another value that says the same (see deliver). */
+  function hand(differs) {
+    const sets = [handStatus(differs)];
+    if (answers.length && !isSilent) {
+      if (isReadable) sets.push(set("suspend_data", written() + (differs ? " " : "")));
+      if (counted.length) sets.push(handScore(differs));
     }
-    if (!settled) sets.push(set("core.lesson_status", isDone ? "completed" : "incomplete"));
     return sets.every(Boolean);
   }
 
-  function save() {
-    if (!records || isSilent) return;
+  function handStatus(differs) {
+    const isDone = isSilent || passedCount() === counted.length;
+    if (reached === "completed" || (reached === "passed" && !isDone)) return true;
+    const done = differs ? "passed" : "completed";
+    return set("core.lesson_status", isDone ? done : "incomplete");
+  }
+
+  function handScore(differs) {
+    // Platforms may know of no limits.
+    set("core.score.min", 0);
+    set("core.score.max", 100);
+    const raw = Math.max(least, Math.round((100 * passedCount()) / counted.length));
+    return set("core.score.raw", differs && raw ? (raw - 0.01).toFixed(2) : raw);
+  }
+
+  /* Moodle sends only what is other than what it sent last, also where that never arrived. So after a failure all goes twice:
+     first in values that differ and mean the same, so that nothing is lost where the line breaks between the two. For
+     "incomplete" and 0 there is no such value: they come with the next visit. Without a line nothing is kept, whatever is said. */
+  function deliver() {
+    differ();
     const isTaken = hand();
-    isKept = call("Commit", "") === "true" && isTaken;
+    isKept = call("Commit", "") === "true" && isTaken && navigator.onLine !== false;
+  }
+
+  function differ() {
+    if (isKept) return;
+    hand(true);
+    call("Commit", "");
+  }
+
+  function save() {
+    if (records && !(isSilent && isKept)) deliver();
   }
 
   function line() {
@@ -174,9 +211,10 @@
   /* The time is told once: some platforms add up whatever they are told. It commits, too. */
   function end() {
     if (!isOpen) return;
-    if (records && !isSilent) {
+    if (records) {
+      differ();
       hand();
-      set("core.session_time", time());
+      if (!isSilent) set("core.session_time", time());
     }
     call("Finish", "");
     isOpen = records = false;

@@ -31,6 +31,10 @@ def story() -> ActivityBlock:
     return exercise("story", "Story", {"story": "Once."})
 
 
+def slides() -> ActivityBlock:
+    return exercise("slides", "Slides", {"slides": [1, 2]})
+
+
 def hostile(away: str) -> ActivityBlock:
     """Tries what it can, and to reach this address."""
     return exercise("hostile", "Hostile", {"away": away, "rosa": "x"})

@@ -1,5 +1,5 @@
 """A small learning platform on this machine: it unpacks a SCORM package, makes its menu from the manifest, opens a lesson in a
-frame with scorm-again's API above it, and keeps what the lesson commits.
+frame with scorm-again's API above it (or one that is as sparing as Moodle's), and keeps what the lesson commits.
 """
 
 import json
@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -24,6 +24,36 @@ PLAYER = f"""{HEAD}<script src="/api.js"></script><iframe title="The lesson"></i
 <script>
   window.API = new Scorm12API({{lmsCommitUrl: "/commit/SCO", mastery_override: true, logLevel: 5}});
   API.loadFromJSON(STARTING);
+  document.querySelector("iframe").src = "/package/PAGE";
+</script>"""
+# Moodle's way: only what is other than what was sent last goes to it, whatever became of that. Scores are numbers. What
+# cannot be sent at once is left to a beacon, and called kept.
+SPARING = f"""{HEAD}<iframe title="The lesson"></iframe>
+<script>
+  const values = STARTING, sent = Object.assign({{}}, values);
+  function store() {{
+    const names = Object.keys(values).filter((name) => values[name] !== sent[name] && name !== "cmi.core.session_time");
+    const body = new URLSearchParams(names.map((name) => [name, sent[name] = values[name]]));
+    const request = new XMLHttpRequest();
+    try {{
+      request.open("POST", "/differences/SCO", false);
+      request.send(body);
+    }} catch (error) {{
+      navigator.sendBeacon("/differences/SCO", body);
+      return "true";
+    }}
+    return String(request.status === 200);
+  }}
+  window.API = {{
+    LMSInitialize: () => "true",
+    LMSGetValue: (name) => String(name in values ? values[name] : ""),
+    LMSSetValue: (name, value) => {{
+      values[name] = name.startsWith("cmi.core.score.") ? value * 1 : value;
+      return "true";
+    }},
+    LMSCommit: store,
+    LMSFinish: store,
+  }};
   document.querySelector("iframe").src = "/package/PAGE";
 </script>"""
 WITHOUT_API = f'{HEAD}<iframe title="The lesson" src="/package/PAGE"></iframe>'
@@ -41,6 +71,9 @@ class Platform:
         self.commits: list[str] = []
         self.is_failing = False
         self.has_api = True
+        self.is_sparing = False
+        # Whether each of the next requests of a sparing API fails; then it is as `is_failing` says.
+        self.fails: list[bool] = []
         self.mode = "normal"
         # What the platform adds to each lesson that it opens, as `mastery_score` of a manifest.
         self.student_data: dict[str, str] = {}
@@ -68,6 +101,8 @@ class Platform:
         _empty, first, *rest = path.split("/")
         if first == "commit":
             return self._commit(rest[0], body)
+        if first == "differences":
+            return self._differences(rest[0], body)
         if first == "play":
             return 200, TYPES[".html"], self._player(rest[0]).encode()
         file = API if path == "/api.js" else self.folder.joinpath(*rest)
@@ -83,7 +118,27 @@ class Platform:
         self.commits.append(cmi["core"]["lesson_status"])
         return 200, "application/json", b'{"result": true, "errorCode": 0}'
 
+    def _differences(self, sco: str, body: bytes) -> tuple[int, str, bytes]:
+        given = parse_qsl(body.decode(), keep_blank_values=True)
+        if self.fails.pop(0) if self.fails else self.is_failing:
+            return 500, "text/plain", b""
+        for name, value in given:
+            place = self.kept.setdefault(sco, {})
+            *path, last = name.split(".")[1:]
+            for part in path:
+                place = place.setdefault(part, {})
+            place[last] = value
+        self.commits.append(self.kept.get(sco, {}).get("core", {}).get("lesson_status", ""))
+        return 200, "text/plain", b""
+
+    def _sparing(self, sco: str) -> str:
+        values = {"cmi.core.lesson_mode": self.mode, **_flat("cmi", self.kept.get(sco, {}))}
+        page = SPARING.replace("PAGE", self.pages[sco])
+        return page.replace("SCO", sco).replace("STARTING", json.dumps(values))
+
     def _player(self, sco: str) -> str:
+        if self.is_sparing:
+            return self._sparing(sco)
         page = (PLAYER if self.has_api else WITHOUT_API).replace("PAGE", self.pages[sco])
         before = self.kept.get(sco, {})
         core = before.get("core", {})
@@ -101,6 +156,15 @@ class Platform:
             },
         }
         return page.replace("SCO", sco).replace("STARTING", json.dumps(starting))
+
+
+def _flat(name: str, value: Any) -> dict[str, Any]:
+    """The values by their whole names."""
+    if not isinstance(value, dict):
+        return {name: value}
+    return {
+        key: leaf for part, inner in value.items() for key, leaf in _flat(f"{name}.{part}", inner).items()
+    }
 
 
 @contextmanager

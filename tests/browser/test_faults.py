@@ -163,6 +163,10 @@ def test_battery_that_dies_right_after_signing_in(own_site: Site, telephone: Tel
     own_site.start()
     page.reload()
     wait_until(page, lambda: answers_of(own_site, learner)["count"] == given > 0)
+    # Nothing comes a second time. (Nobody is signed in, so no line says that all was sent.)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert answers_of(own_site, learner)["count"] == given
 
 
 @pytest.mark.parametrize("trouble", ["500", "hangs", "cut"])

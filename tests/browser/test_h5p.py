@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Page, Route, expect
 
 from courses.h5p import storing
 from courses.h5p.bundles.compressed import keep_compressed, size_of
@@ -17,6 +17,7 @@ from courses.outline import ActivityBlock
 from tests.browser.conftest import PHONE
 from tests.browser.firefox import Firefox, firefox
 from tests.browser.h5p_host import ENGINE, HOSTILE, LESSON, Door, Host, lesson_html, preview_html, serving
+from tests.browser.phones import wait_until
 from tests.offline_export.h5p.outlines import activity
 from tests.offline_export.outlines import lesson
 
@@ -25,6 +26,7 @@ ASKED = {"asked": "Which is <b>honest</b>? </script>", "answers": ["first", "sec
 KEPT = "() => Promise.all([Chasqui.outbox.device.all(), Chasqui.outbox.device.notes()])"
 PLAYER = "iframe[src='/h5p/player/']"
 FRAME = "iframe.h5p-frame"
+NOT_HERE = "El ejercicio no llegó. Revise la señal e inténtelo otra vez."
 
 
 def exercise(name: str, kind: str, params: dict[str, Any], *libraries: str) -> ActivityBlock:
@@ -61,6 +63,7 @@ def host(door: Door) -> Iterator[tuple[Host, str]]:
         exercise("question", "Question", ASKED),
         exercise("another", "Question", {**ASKED, "asked": "And now?"}),
         exercise("story", "Story", {"story": "Once."}),
+        exercise("slides", "Slides", {"slides": [1, 2]}),
         exercise("broken", "Gone", {}),
         thief,
     ]
@@ -181,6 +184,54 @@ def test_exercise_without_points_is_finished_by_who_did_it(page: Page) -> None:
     assert claims(page) == [{"score": 0, "max": 0}]
 
 
+def test_points_that_nobody_tells_are_asked_for(page: Page) -> None:
+    """A presentation may have questions and no page with their sum: who says that it is done is heard."""
+    inside = start(page, "slides")
+    finished = player(page, "slides").locator("main > p button")
+    inside.get_by_text("point").first.tap()
+    finished.tap()
+    wait_for(page, "all.length === 1")
+    inside.get_by_text("point").last.tap()
+    finished.tap()
+    wait_for(page, "all.length === 2")
+    assert sorted(claims(page), key=str) == [{"score": 1, "max": 2}, {"score": 2, "max": 2}]
+
+
+def test_question_that_tells_its_points_offers_no_end(page: Page) -> None:
+    expect(start(page, "question").get_by_text("third")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert player(page, "question").locator("main > p button").count() == 0
+
+
+def test_who_works_in_an_exercise_stays_signed_in(page: Page) -> None:
+    """No touch in a frame is heard round it. A script that only says so keeps nobody signed in."""
+    start(page, "question").get_by_text("first").wait_for()
+    _player, inside = frames_of(page)
+    page.evaluate("() => { window.touched = 0; Chasqui.keep.touch = () => void touched++; }")
+    # What the driver runs counts as a touch, for some seconds.
+    inside.evaluate(
+        "void setTimeout(() => window.chasqui.outer.postMessage({chasqui: 'h5p', call: 'touch'}, '*'), 7000)"
+    )
+    page.wait_for_timeout(8000)
+    assert page.evaluate("touched") == 0
+    player(page, "question").frame_locator(FRAME).get_by_text("first").tap()
+    wait_for(page, "touched > 0")
+
+
+def test_claim_that_comes_when_the_time_is_over_is_nobodys(page: Page) -> None:
+    start(page, "question").get_by_text("first").wait_for()
+    _player, inside = frames_of(page)
+    page.evaluate("document.documentElement.hidden = true")
+    inside.evaluate("H5P.claim(4, 5)")
+    page.wait_for_timeout(1200)
+    page.evaluate(
+        "document.documentElement.hidden = false; document.cookie = 'chasqui_person=juan.1200;path=/'"
+    )
+    inside.evaluate("H5P.claim(5, 5)")
+    page.wait_for_timeout(500)
+    assert claims(page) == []
+
+
 def test_exercise_fills_the_screen_and_comes_back(page: Page) -> None:
     inside = start(page, "question")
     expect(inside.get_by_text("third")).to_be_visible()
@@ -221,6 +272,36 @@ def test_exercise_that_does_not_come_is_tried_again(page: Page, host: tuple[Host
     expect(player(page, "question").frame_locator(FRAME).get_by_text("third")).to_be_visible()
 
 
+def test_part_that_stops_halfway_is_tried_again(device: BrowserContext, host: tuple[Host, str]) -> None:
+    device.add_init_script(
+        "(() => { const later = setTimeout; window.setTimeout = (run, time) => later(run, time === 30000 ? 300 : time); })()"
+    )
+    page = device.new_page()
+    page.goto(host[1] + LESSON)
+    own = (page.locator("[data-title=question]").get_attribute("data-parts") or "").split(" ")[-1]
+    device.route(f"**/h5p/{own}.json", lambda route: None)
+    page.locator("[data-title=question]").tap()
+    alert = player(page, "question").get_by_role("alert")
+    expect(alert).to_be_visible()
+    device.unroute(f"**/h5p/{own}.json")
+    alert.get_by_role("button").tap()
+    expect(player(page, "question").frame_locator(FRAME).get_by_text("third")).to_be_visible()
+
+
+def test_exercise_that_is_on_its_way_says_so(page: Page, device: BrowserContext) -> None:
+    """Until the player speaks for itself."""
+    waiting: list[Route] = []
+    device.route("**/h5p/player/", lambda route: waiting.append(route))
+    page.locator("[data-title=question]").tap()
+    said = page.locator("[data-title=question] + [data-exercise]")
+    expect(said).to_have_text("El ejercicio está llegando.")
+    wait_until(page, lambda: waiting)
+    expect(said).to_be_visible()
+    waiting[0].continue_()
+    expect(player(page, "question").frame_locator(FRAME).get_by_text("third")).to_be_visible()
+    expect(said).to_be_hidden()
+
+
 def test_exercise_that_does_not_start_says_so(page: Page) -> None:
     page.locator("[data-title=broken]").tap()
     expect(player(page, "broken").locator(".h5p-said button")).to_be_visible()
@@ -259,7 +340,7 @@ def test_opener_that_does_not_come_is_tried_again(page: Page, host: tuple[Host, 
     host[0].broken = {"/static/lms/js/h5p-site.js"}
     link = page.locator("[data-title=question]")
     link.tap()
-    expect(page.locator("[data-title=question] + [data-exercise]")).to_be_visible()
+    expect(page.locator("[data-title=question] + [data-exercise]")).to_have_text(NOT_HERE)
     host[0].broken = set()
     link.tap()
     expect(player(page, "question").frame_locator(FRAME).get_by_text("third")).to_be_visible()
@@ -278,7 +359,7 @@ def test_player_that_does_not_come_is_tried_again(page: Page, host: tuple[Host, 
     host[0].broken = {"/h5p/player/"}
     link = page.locator("[data-title=question]")
     link.tap()
-    expect(page.locator("[data-title=question] + [data-exercise]")).to_be_visible()
+    expect(page.locator("[data-title=question] + [data-exercise]")).to_have_text(NOT_HERE)
     assert page.locator(PLAYER).count() == 0
     host[0].broken = set()
     expect(start(page, "question").get_by_text("third")).to_be_visible()

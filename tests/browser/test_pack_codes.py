@@ -21,6 +21,12 @@ from tests.browser.test_packs import enter, word
 from tests.offline_export.outlines import selection
 
 PLACE = "[data-code-place]:visible"
+# What the device does when it is asked for the answers that it keeps; or that they cannot be made into codes.
+STORES = {
+    "is silent": "() => void (Chasqui.shell.device.all = () => new Promise(() => {}))",
+    "fails": "() => void (Chasqui.shell.device.all = () => Promise.reject(new Error('broken')))",
+    "fails late": "() => void (Chasqui.qrPayload.frames = () => { throw new Error('broken'); })",
+}
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +148,28 @@ def test_person_who_comes_next_sees_only_their_own_codes(devices: Devices) -> No
     given = give(page, 1, seed=4)
     juan = payload_of(frames(page))
     assert rosa.person != juan.person and said_by(juan) == {given[0]["id"]: given[0]["response"]}
+
+
+@pytest.mark.parametrize("store", ["is silent", "fails", "fails late"])
+def test_person_who_comes_next_never_sees_the_codes_of_another(devices: Devices, store: str) -> None:
+    """Neither before their own answers were read, nor where they cannot be."""
+    page = devices.open()
+    enter(page, "Rosa")
+    give(page, 700)
+    assert show(page) > 1
+    page.goto(page.url.split("#")[0] + "#es/who")
+    enter(page, "Juan")
+    give(page, 1, seed=4)
+    page.evaluate(STORES[store])
+    page.locator(".takeaway a[href$='/codes']:visible").click()
+    expect(page.locator("[data-codes]:visible")).to_have_count(1)
+    expect(page.locator("[data-code-none]:visible")).to_have_count(0 if store == "is silent" else 1)
+    # Rosa's picture, her number of codes, what did not fit, and the buttons that would show the rest.
+    for part in ("[data-code-show]", "[data-code] svg", "[data-code-left]", "[data-code-many]"):
+        expect(page.locator(f"{part}:visible")).to_have_count(0)
+    # Others ask the device, too, and complain.
+    assert set(devices.amiss) <= {"broken"}
+    devices.amiss.clear()
 
 
 def test_too_much_for_codes_says_to_save_the_file(devices: Devices) -> None:

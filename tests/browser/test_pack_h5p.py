@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Lo
 from offline_export.results import read_results
 from offline_export.services import write_pack
 from tests.browser.firefox import Firefox, firefox, saved_file
-from tests.browser.h5p_parts import hostile, question, story
+from tests.browser.h5p_parts import hostile, question, slides, story
 from tests.browser.test_packs import FORMS, enter, lesson, word
 from tests.offline_export.h5p.outlines import selection
 
@@ -63,7 +63,9 @@ def away() -> Iterator[Away]:
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory, away: Away) -> Path:
     """A question and a story in the first lesson, a question and a hostile exercise in the second."""
-    chosen = selection("es", first=[question(), story()], second=[question("another"), hostile(away.address)])
+    chosen = selection(
+        "es", first=[question(), story(), slides()], second=[question("another"), hostile(away.address)]
+    )
     return write_pack(chosen, output=tmp_path_factory.mktemp("packs")).place
 
 
@@ -166,6 +168,34 @@ def test_exercise_without_points_is_finished_by_who_did_it(
     activity(place, "story").locator(".h5p + button").tap()
     expect(activity(place, "story")).to_have_class("activity passed")
     assert [each["response"] for each in attempts(page)] == [{"score": 0, "max": 0}]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_points_that_nobody_tells_are_asked_for(device: BrowserContext, pack: Path, form: str) -> None:
+    page = open_pack(device, pack, form)
+    enter(page, "Rosa")
+    place = lesson(page, 1)
+    inside = start(place, "slides")
+    inside.get_by_text("point").first.tap()
+    inside.get_by_text("point").last.tap()
+    activity(place, "slides").locator(".h5p + button").tap()
+    expect(activity(place, "slides")).to_have_class("activity passed")
+    assert [each["response"] for each in attempts(page)] == [{"score": 2, "max": 2}]
+
+
+def test_who_leaves_within_a_second_of_a_better_claim_keeps_it(device: BrowserContext, pack: Path) -> None:
+    page = open_pack(device, pack, "single")
+    enter(page, "Rosa")
+    place = lesson(page, 1)
+    start(place, "question").get_by_text("third").wait_for()
+    (inside,) = (frame for frame in page.frames if frame.url == "about:srcdoc")
+    inside.evaluate("[1, 5].forEach((score) => H5P.claim(score, 5))")
+    expect(activity(place, "question").locator("[data-feedback] .say")).to_be_visible()
+    page.locator(".crumbs:visible a").tap()
+    expect(page.locator(FRAME)).to_have_count(0)
+    lesson(page, 1)
+    expect(activity(page, "question")).to_have_class("activity passed")
+    assert sorted(each["response"]["score"] for each in attempts(page)) == [1, 5]
 
 
 def test_exercise_ends_when_another_screen_is_shown(device: BrowserContext, pack: Path) -> None:

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -81,11 +82,15 @@ def leave(page: Page, platform: Platform) -> None:
 
 
 def wait_for_commits(page: Page, platform: Platform, count: int) -> None:
+    wait_until(page, lambda: len(platform.commits) >= count)
+
+
+def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     for _ in range(500):
-        if len(platform.commits) >= count:
+        if is_so():
             return
         page.evaluate("new Promise((go) => setTimeout(go, 10))")
-    raise AssertionError(platform.commits)
+    raise AssertionError
 
 
 def word(key: str, **values: Any) -> str:
@@ -267,6 +272,93 @@ def test_answer_that_was_not_recorded_goes_when_the_line_is_back(page: Page, pla
     assert platform.status(2) == ("incomplete", "50")
 
 
+def test_platform_that_sends_differences_only_gets_what_failed(page: Page, platform: Platform) -> None:
+    platform.is_sparing = True
+    frame = open_lesson(page, platform, 2)
+    platform.is_failing = True
+    for kind in SECOND:
+        answer(frame, kind)
+    expect(frame.locator("[data-not-recorded]")).to_be_visible()
+    assert "suspend_data" not in platform.cmi(2)
+    platform.is_failing = False
+    line_is_back(page)
+    expect_line(frame, "scorm_done")
+    assert platform.status(2) == ("completed", "100")
+    leave(page, platform)
+    assert platform.status(2) == ("completed", "100")
+    frame = open_lesson(page, platform, 2)
+    expect(frame.locator(".activity.passed")).to_have_count(2)
+    expect(frame.locator("[data-kind=fill_in] [name=text]")).to_have_value(
+        SAMPLES["fill_in"]["right"]["text"]
+    )
+
+
+def test_what_failed_goes_when_the_lesson_is_left(page: Page, platform: Platform) -> None:
+    platform.is_sparing = True
+    frame = open_lesson(page, platform, 2)
+    platform.is_failing = True
+    answer(frame, "true_false")
+    platform.is_failing = False
+    leave(page, platform)
+    wait_until(page, lambda: platform.status(2) == ("incomplete", "50"))
+    assert len(json.loads(platform.cmi(2)["suspend_data"])) == 2
+
+
+def line_is_back(page: Page) -> None:
+    page.context.set_offline(True)
+    page.context.set_offline(False)
+
+
+def test_sensitive_lesson_that_was_not_recorded_is_complete_at_last(page: Page, platform: Platform) -> None:
+    platform.is_sparing = platform.is_failing = True
+    open_lesson(page, platform, 3)
+    platform.is_failing = False
+    line_is_back(page)
+    wait_for_commits(page, platform, 2)
+    assert platform.cmi(3) == {"core": {"lesson_status": "completed"}}
+
+
+@pytest.mark.parametrize("broken", [1, 2])
+def test_line_that_breaks_again_loses_nothing(page: Page, platform: Platform, broken: int) -> None:
+    """Of the two requests that mend a failure one fails too; what the platform has then is right, and mended at the next visit."""
+    platform.is_sparing = True
+    frame = open_lesson(page, platform, 2)
+    for kind in SECOND:
+        platform.is_failing = kind == "fill_in"
+        answer(frame, kind)
+    assert platform.status(2) == ("incomplete", "50")
+    platform.is_failing = False
+    platform.fails = [broken == 1, broken == 2]
+    line_is_back(page)
+    wait_for_commits(page, platform, 3)
+    if broken == 1:
+        expect_line(frame, "scorm_done")
+        assert platform.status(2) == ("completed", "100")
+        return
+    expect(frame.locator("[data-not-recorded]")).to_be_visible()
+    assert platform.status(2) == ("passed", "99.99")
+    # No line for what goes when the page is left, either.
+    platform.fails = [True, True]
+    page.goto("about:blank")
+    wait_until(page, lambda: not platform.fails)
+    frame = open_lesson(page, platform, 2)
+    expect_line(frame, "scorm_done")
+    assert platform.status(2) == ("completed", "100")
+
+
+def test_answer_without_a_line_is_not_said_to_be_recorded(page: Page, platform: Platform) -> None:
+    """A platform may leave it to a beacon, and call it kept."""
+    platform.is_sparing = True
+    frame = open_lesson(page, platform, 2)
+    page.context.set_offline(True)
+    answer(frame, "true_false")
+    expect(frame.locator("[data-not-recorded]")).to_be_visible()
+    expect_line(frame, "")
+    page.context.set_offline(False)
+    expect_line(frame, "scorm_kept", done=1, total=2)
+    assert platform.status(2) == ("incomplete", "50")
+
+
 def test_sensitive_lesson_records_that_it_was_opened_and_nothing_else(page: Page, platform: Platform) -> None:
     assert platform.titles == ["Lesson T1.1 es", "Lesson T1.2 es", "Lección 3"]
     frame = open_lesson(page, platform, 3)
@@ -309,10 +401,94 @@ def test_what_is_kept_has_room_for_the_newest(page: Page, platform: Platform) ->
     assert kept.isascii()
     _version, *entries = json.loads(kept)
     assert [len(entry) for entry in entries] == [2, 2, 2, 2, 4, 4, 4]
-    assert entries[-1][3] == long
+    assert entries[-1][3] == {"text": "~00f1" * 200}
     assert sum(entry[1] for entry in entries) == 3
     frame = open_lesson(page, platform, 1)
     expect(frame.locator(".activity.passed")).to_have_count(3)
+
+
+LITERAL = r"""(text) => {
+    const escapes = { "\r": "\\r", "\n": "\\n", "'": "\\'" };
+    return Function("return '" + text.replace(/[\r\n']/g, (sign) => escapes[sign]) + "'")();
+}"""
+
+
+def as_chamilo_gives_it(page: Page, text: str) -> str:
+    """Printed between single quotes of a script, where only those and line breaks were escaped."""
+    given: str = page.evaluate(LITERAL, text)
+    return given
+
+
+def hostile(count: int, seed: int) -> list[str]:
+    chance = Random(seed)
+    signs = ['"', "\\", "'", "%", "%22", "%u0022", "&", "&quot;", "+", "~", "~0022", "\n", "\r", "\u2028", "ñ", "🦙", "</script>", "]", "a", " "]  # fmt: skip
+    return ["".join(chance.choices(signs, k=chance.randint(1, 20))) for _number in range(count)]
+
+
+ADD = """async (texts) => {
+    const places = Array.from(document.querySelectorAll("[data-activity]"));
+    for (const [number, text] of texts.entries()) {
+        const { activity, lesson, digest } = places[number].dataset;
+        await Chasqui.store.add({ activity, lesson, digest, passed: false, response: { text, [text]: [text] } });
+    }
+}"""
+GIVEN = "async () => (await Chasqui.store.all()).filter(({ response }) => response).map(({ response }) => response)"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_answer_comes_back_from_a_platform_that_prints_carelessly(
+    page: Page, platform: Platform, seed: int
+) -> None:
+    texts = hostile(len(KINDS), seed)
+    frame = open_lesson(page, platform, 1)
+    frame.evaluate(ADD, texts)
+    leave(page, platform)
+    kept = platform.cmi(1)["suspend_data"]
+    assert not set(kept) & set("\\'%&+<>#") and kept.isascii() and kept.isprintable()
+    platform.cmi(1)["suspend_data"] = as_chamilo_gives_it(page, kept)
+    frame = open_lesson(page, platform, 1)
+    assert frame.evaluate(GIVEN) == [{"text": text, text: [text]} for text in texts]
+
+
+def test_what_was_right_is_read_from_what_was_cut_off(page: Page, platform: Platform) -> None:
+    frame = open_lesson(page, platform, 2)
+    for kind in SECOND:
+        answer(frame, kind)
+    leave(page, platform)
+    platform.cmi(2)["suspend_data"] = platform.cmi(2)["suspend_data"][:-4]
+    frame = open_lesson(page, platform, 2)
+    expect(frame.locator(".activity.passed")).to_have_count(2)
+
+
+def test_answers_of_the_first_version_are_read(page: Page, platform: Platform) -> None:
+    """Where their backslashes were eaten, what was right stays right."""
+    frame = open_lesson(page, platform, 2)
+    for kind in SECOND:
+        answer(frame, kind)
+    leave(page, platform)
+    _version, first, second = json.loads(platform.cmi(2)["suspend_data"])
+    second[3] = {"text": '~00f1 "ñ"'}
+    old = json.dumps([1, first, second], separators=(",", ":"))
+    platform.cmi(2)["suspend_data"] = old
+    frame = open_lesson(page, platform, 2)
+    assert frame.evaluate(GIVEN)[1] == second[3]
+    leave(page, platform)
+    platform.cmi(2)["suspend_data"] = as_chamilo_gives_it(page, old)
+    frame = open_lesson(page, platform, 2)
+    expect(frame.locator(".activity.passed")).to_have_count(2)
+    assert frame.evaluate(GIVEN) == []
+
+
+@pytest.mark.parametrize("kept", ["page=3;done", '[3,["a",1]]', '{"page": 3}'])
+def test_what_cannot_be_read_is_not_written_over(page: Page, platform: Platform, kept: str) -> None:
+    open_lesson(page, platform, 2)
+    leave(page, platform)
+    platform.cmi(2)["suspend_data"] = kept
+    frame = open_lesson(page, platform, 2)
+    answer(frame, "true_false")
+    leave(page, platform)
+    assert platform.cmi(2)["suspend_data"] == kept
+    assert platform.status(2) == ("incomplete", "50")
 
 
 def test_answer_to_other_words_shows_its_knot_only(page: Page, platform: Platform) -> None:

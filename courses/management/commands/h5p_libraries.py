@@ -111,6 +111,12 @@ class Command(BaseCommand):
                 f"{len(damaged)} files are damaged. Install the package of the library again, or upload the exercise "
                 "again; what is missing of a part comes back with: manage.py h5p_libraries build"
             )
+        if waiting := contents.stale(Shelf.now()):
+            for content in waiting:
+                self.stdout.write(f"{content.title}: it is not put together as it is now.")
+            raise CommandError(
+                f"{len(waiting)} exercises are not put together: manage.py h5p_libraries build"
+            )
         self.stdout.write("Every file is what it was.")
 
     def do_remove(self, *, name: str, **options: Any) -> None:

@@ -42,13 +42,16 @@ def page_scripts(*names: str) -> SafeString:
 
 @register.simple_tag
 def exercise_script(lesson: Lesson) -> SafeString:
-    """Where a lesson has exercises that others made: what opens them, for keep.js, and what is said when it does not come."""
+    """Where a lesson has exercises that others made: what opens them, for keep.js, and what is said while it comes and
+    when it does not."""
     if not any(activity.exercise for activity in lesson.activities):
         return SafeString("")
+    words = player_words()
     return format_html(
-        '<p role="status" hidden data-exercise="{}">{}</p>',
+        '<p role="status" hidden data-exercise="{}" data-coming="{}" data-missed="{}"></p>',
         static("lms/js/h5p-site.js"),
-        player_words()["not_here"],
+        words["coming"],
+        words["not_here"],
     )
 
 

@@ -14,6 +14,7 @@ from offline_export.files import File
 from offline_export.formats.olx import about, policies, tree
 from offline_export.formats.olx.carried import CARRIED, carried
 from offline_export.formats.olx.cover import COVER, cover
+from offline_export.formats.olx.grading import graded_lessons
 from offline_export.formats.olx.names import run_of
 from offline_export.formats.olx.pictures import Pictures
 from offline_export.formats.olx.units import lessons_of
@@ -42,9 +43,10 @@ def build(selection: Selection, *, number: str = "", h5p_base: str = "") -> Iter
     (course,) = edition.courses
     run = Run(number or course.seed_id, run_of(course.locale))
     pictures = Pictures(course.accent)
+    graded = graded_lessons(course, plays_h5p=bool(h5p_base))
     with override(course.locale):
         lessons = lessons_of(course, pictures, h5p_base=h5p_base)
-        yield from tree.files(course, lessons, run.number, run.name, organisation=ORGANISATION)
+        yield from tree.files(course, lessons, run.number, run.name, organisation=ORGANISATION, graded=graded)
         yield from about.files(course)
         static = [
             File(f"static/{CARRIED}", carried(course, pictures)),
@@ -52,4 +54,4 @@ def build(selection: Selection, *, number: str = "", h5p_base: str = "") -> Iter
             *pictures.files.values(),
         ]
         yield from static
-        yield from policies.files(course, run.name, [file.path for file in static])
+        yield from policies.files(graded, run.name, [file.path for file in static])

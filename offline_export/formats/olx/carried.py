@@ -67,7 +67,7 @@ class CarriedBlock:
 
 @dataclass(frozen=True)
 class CarriedExercise:
-    """An H5P exercise: what an activity of ours knows of it."""
+    """An H5P exercise: what an activity of ours knows of it, and the key of its lesson."""
 
     id: Key
     prompt: OptionalWords
@@ -75,6 +75,7 @@ class CarriedExercise:
     needed: Number
     feedback_right: OptionalWords
     feedback_not_yet: OptionalWords
+    lesson: Key = ""  # archives of before did not say it
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,9 @@ def carried(course: Course, pictures: Pictures) -> bytes:
         tuple(map(_module, course.modules)),
         tuple(map(_lesson, lessons)),
         tuple(_block(each, pictures) for each in blocks if not isinstance(each, ActivityBlock)),
-        tuple(_exercise(each) for each in blocks if isinstance(each, ActivityBlock) and each.kind == "h5p"),
+        tuple(
+            _exercise(each, lesson) for lesson in lessons for each in lesson.activities if each.kind == "h5p"
+        ),
     )
     return json.dumps(shapes.write(data), ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -207,6 +210,6 @@ def _picture(block_id: str, picture: Picture, pictures: Pictures) -> CarriedPict
     return CarriedPicture("", (), name, picture.width, picture.height, picture.alt)
 
 
-def _exercise(block: ActivityBlock) -> CarriedExercise:
-    data = block.definition.to_data()
-    return CarriedExercise(block.id, **{name: part for name, part in data.items() if name != "kind"})
+def _exercise(block: ActivityBlock, lesson: Lesson) -> CarriedExercise:
+    data = {name: part for name, part in block.definition.to_data().items() if name != "kind"}
+    return CarriedExercise(block.id, **data, lesson=str(lesson.key))

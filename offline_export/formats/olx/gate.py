@@ -108,6 +108,7 @@ def _read(archive: tarfile.TarFile) -> Files:
 
 
 def _judge(entry: tarfile.TarInfo, seen: set[str]) -> None:
+    """Files that are not read may be called as they like, as long as it leads nowhere."""
     name = entry.name
     if not (entry.isreg() or entry.isdir()) or entry.issparse():
         _refuse(f"“{_shown(name)}” is a link or a device. A course has files and folders only")
@@ -119,14 +120,15 @@ def _judge(entry: tarfile.TarInfo, seen: set[str]) -> None:
         or name.startswith("/")
         or ".." in parts
         or "\\" in name
-        or any(not char.isprintable() for char in name)
     ):
         _refuse(f"the name “{_shown(name)}” leads elsewhere, or is none")
-    if entry.isreg():
-        path = _path(entry).casefold()
-        if path in seen:
+    path = _path(entry)
+    if _is_read(path) and not path.isprintable():
+        _refuse(f"the name “{_shown(name)}” holds what cannot be shown")
+    if entry.isreg() and _is_read(path.casefold()):
+        if path.casefold() in seen:
             _refuse(f"“{_shown(name)}” is there twice")
-        seen.add(path)
+        seen.add(path.casefold())
 
 
 def _path(entry: tarfile.TarInfo) -> str:

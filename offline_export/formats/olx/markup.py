@@ -6,6 +6,8 @@ What is no paragraph, list, strong word or slot gives its words and nothing else
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from courses.activities.shapes import UNSTORABLE
@@ -39,36 +41,58 @@ def words_of_html(html: str) -> Words:
     return Words(one_line(reader.heading), "\n\n".join("\n".join(group) for group in reader.groups if group))
 
 
+@dataclass
+class _List:
+    """A list that is open. Its numbers go to the items that have words, wherever in them those stand."""
+
+    is_numbered: bool
+    count: int = 0
+    awaits_words: bool = False
+
+    def begin_item(self) -> str:
+        """What the line of the item begins with."""
+        self.awaits_words = True
+        return f"{self.count + 1}. " if self.is_numbered else "- "
+
+    def take_words(self) -> None:
+        self.count += self.awaits_words
+        self.awaits_words = False
+
+    def end_item(self) -> None:
+        self.awaits_words = False
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.heading = ""
         self.groups: list[list[str]] = []
-        self.line = ""
+        self.line: list[tuple[int, str]] = []  # the words of the present line, each with its run
         self.item = ""  # what the present line begins with
-        self.lists: list[int | None] = []  # the next number of each list that is open; None: not numbered
+        self.lists: list[_List] = []
         self.unseen = 0
         self.in_heading = False
         self.slot = 0  # how deep inside the words of a slot, which stand for its name
         self.strong = 0
+        self.runs = 0  # of strong words, so far
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in UNSEEN:
             self.unseen += 1
         elif tag in HEADINGS:
-            self.end_line()
-            self.in_heading = not self.heading and not self.groups
+            self.break_line()
+            self.in_heading = not (self.item or self.heading or self.groups)
         elif tag in ("ul", "ol"):
             self.end_line()
-            self.lists.append(1 if tag == "ol" else None)
+            self.lists.append(_List(is_numbered=tag == "ol"))
             self.groups.append([])
         elif tag == "li":
             self.begin_item()
         elif tag in BREAKING:
             self.break_line()
         elif tag in STRONG and not self.slot:
+            self.runs += not self.strong
             self.strong += 1
-            self.line += "**" if self.strong == 1 else ""
         elif tag == "span":
             self.begin_span(dict(attrs))
 
@@ -76,19 +100,18 @@ class _Reader(HTMLParser):
         if tag in UNSEEN:
             self.unseen = max(0, self.unseen - 1)
         elif tag in HEADINGS:
-            self.end_line()
+            self.break_line()
             self.in_heading = False
         elif tag in ("ul", "ol"):
             self.end_line()
             if self.lists:
                 self.lists.pop()
         elif tag == "li":
-            self.end_line()
+            self.end_item()
         elif tag in BREAKING:
             self.break_line()
         elif tag in STRONG and self.strong and not self.slot:
             self.strong -= 1
-            self.line += "**" if not self.strong else ""
         elif tag == "span" and self.slot:
             self.slot -= 1
 
@@ -99,41 +122,65 @@ class _Reader(HTMLParser):
         if self.in_heading:
             self.heading += data
         else:
-            self.line += data
+            self.add(data)
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """What begins with `<![` and is nothing that HTMLParser knows is a comment, as in a browser."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
+    def add(self, words: str) -> None:
+        self.line.append((self.runs if self.strong else 0, words))
 
     def begin_span(self, attributes: dict[str, str | None]) -> None:
         if self.slot:
             self.slot += 1
         elif slot := _slot(attributes):
-            self.line += slot
+            self.add(slot)
             self.slot = 1
 
     def begin_item(self) -> None:
         self.end_line()
-        number = self.lists[-1] if self.lists else None
-        self.item = f"{number}. " if number else "- "
+        self.item = self.lists[-1].begin_item() if self.lists else "- "
+
+    def end_item(self) -> None:
+        self.end_line()
+        if self.lists:
+            self.lists[-1].end_item()
 
     def break_line(self) -> None:
-        """A paragraph inside an item is a part of the item."""
+        """A paragraph or a heading inside an item is a part of the item."""
         if self.item:
-            self.line += " "
+            self.add(" ")
         else:
             self.end_line()
 
     def end_line(self) -> None:
-        # Nothing strong is nothing.
-        words = one_line(self.line.replace("****", ""))
-        self.line = ""
-        if words.strip("*"):
+        words = one_line(_with_stars(self.line))
+        self.line = []
+        if words.replace("*", "").strip():
             if self.item and self.groups:
                 self.groups[-1].append(self.item + words)
             else:
                 self.groups.append([self.item + words])
-            # An item without words has no number.
-            if self.item and self.lists and (number := self.lists[-1]):
-                self.lists[-1] = number + 1
+            for each in self.lists:
+                each.take_words()
         self.groups = [group for group in self.groups[:-1] if group] + self.groups[-1:]
         self.item = ""
+
+
+def _with_stars(line: list[tuple[int, str]]) -> str:
+    """The words of a line. Run 0 is not strong."""
+    runs = [(run, "".join(words for _, words in parts)) for run, parts in groupby(line, key=itemgetter(0))]
+    return "".join(_strong(words) if run else words for run, words in runs)
+
+
+def _strong(words: str) -> str:
+    """White space at the edges stays outside of the stars, which would be none beside it."""
+    inner = words.strip()
+    return words.replace(inner, f"**{inner}**") if inner else words
 
 
 def _slot(attributes: dict[str, str | None]) -> str:

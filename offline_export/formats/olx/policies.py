@@ -1,11 +1,11 @@
 """What Open edX is told of the whole course: how it is graded, and which of its files are whose."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import PurePosixPath
 from typing import Any, Final
+from uuid import UUID
 
-from courses.outline import Course
 from offline_export.files import File, media_type
 from offline_export.formats.olx.carried import CARRIED
 from offline_export.formats.olx.words import grade_word
@@ -14,18 +14,15 @@ from offline_export.formats.olx.words import grade_word
 NEEDED: Final = 0.6
 
 
-def files(course: Course, run: str, static: Sequence[str]) -> Iterator[File]:
+def files(graded: Set[UUID], run: str, static: Sequence[str]) -> Iterator[File]:
     yield File(f"policies/{run}/policy.json", _json({f"course/{run}": {}}))
-    yield File(f"policies/{run}/grading_policy.json", _json(_grading(course)))
+    yield File(f"policies/{run}/grading_policy.json", _json(_grading(len(graded))))
     yield File("policies/assets.json", _json(dict(map(_asset, static))))
 
 
-def _grading(course: Course) -> dict[str, Any]:
+def _grading(counted: int) -> dict[str, Any]:
     """All lessons that count have the same weight."""
     word = grade_word()
-    counted = sum(
-        lesson.core and bool(lesson.activities) for each in course.modules for lesson in each.lessons
-    )
     grader = {"type": word, "short_label": word, "min_count": max(1, counted), "drop_count": 0, "weight": 1.0}
     return {"GRADER": [grader], "GRADE_CUTOFFS": {"Pass": NEEDED}}
 

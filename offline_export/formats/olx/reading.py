@@ -55,7 +55,9 @@ from offline_export.formats.olx.units import ACTIVITY, H5P
 from offline_export.formats.olx.words import heading_of
 from offline_export.reading.plain import from_json, plain
 
-PHOTOS: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif")
+PHOTOS: Final = (".jpg", ".png", ".webp", ".avif")
+# What Studio writes beside the chapters of every course.
+PASSED_BY: Final = ("wiki", "textbook")
 EXERCISE: Final = "h5p"
 ToRead = Story | Idea | TryIt | Callout | CanDo
 
@@ -129,6 +131,8 @@ class _Reader:
 
     def course_modules(self, node: Node) -> Iterator[Module]:
         for chapter in node.children:
+            if chapter.tag in PASSED_BY:
+                continue
             carried = self.modules.get(chapter.name)
             if carried is None or chapter.tag != "chapter":
                 self.leave(
@@ -187,16 +191,24 @@ class _Reader:
 
     def activity(self, node: Node, lesson: UUID) -> ActivityBlock | None:
         try:
-            activity = from_payload(from_json(node.text)).activity
+            payload = from_payload(from_json(node.text))
         except PayloadError as error:
             raise OLXError(f"The activity “{plain(node.name)}” cannot be read: {error}") from None
         except ValueError:
             raise OLXError(
                 f"The activity “{plain(node.name)}” holds no data of ours. Save it in Studio once more."
             ) from None
+        activity = payload.activity
+        if payload.lesson_key != lesson:
+            return replace(activity, id=self.id_from_elsewhere(node.name, lesson))
         # One that was duplicated in Studio has the data of its original, which may come later, and a name of its own.
         block_id = node.name if activity.id in self.activities else activity.id
         return replace(activity, id=self.id(block_id, node.name, lesson))
+
+    def id_from_elsewhere(self, name: str, lesson: UUID) -> str:
+        """The id of an activity that came from another lesson, to which its own belongs for ever: the same each time."""
+        made = str(uuid5(lesson, name))
+        return self.id(made, made, lesson)
 
     def exercise(self, node: Node, lesson: UUID) -> ActivityBlock | None:
         """An H5P exercise, which stands in its unit as itself, as a note, or as both."""
@@ -210,7 +222,9 @@ class _Reader:
             return None
         data = {field: getattr(carried, field) for field in ("prompt", "content", "needed", "feedback_right", "feedback_not_yet")}  # fmt: skip
         definition = self.definition({"kind": EXERCISE, **data}, name)
-        return ActivityBlock(self.id(name, name, lesson), EXERCISE, definition, activities.digest(definition))
+        is_from_here = carried.lesson in ("", str(lesson))
+        block_id = self.id(name, name, lesson) if is_from_here else self.id_from_elsewhere(name, lesson)
+        return ActivityBlock(block_id, EXERCISE, definition, activities.digest(definition))
 
     def definition(self, data: dict[str, Any], name: str) -> Definition:
         try:

@@ -3,7 +3,7 @@
 Each is a file of its own, named in the one above, as Studio itself exports them; a block of another kind stands in its unit.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +21,9 @@ END: Final = "2100-01-01T00:00:00Z"
 Units = Mapping[UUID, Sequence[Unit]]
 
 
-def files(course: Course, units: Units, number: str, run: str, *, organisation: str) -> Iterator[File]:
+def files(
+    course: Course, units: Units, number: str, run: str, *, organisation: str, graded: Set[UUID]
+) -> Iterator[File]:
     root = {"url_name": run, "org": organisation, "course": number}
     yield File("course.xml", document("course", root))
     chapters = "".join(element("chapter", {"url_name": chapter_name(module)}) for module in course.modules)
@@ -32,11 +34,11 @@ def files(course: Course, units: Units, number: str, run: str, *, organisation: 
         name = chapter_name(module)
         yield File(f"chapter/{name}.xml", document("chapter", {"display_name": module.title}, inner))
         for lesson in module.lessons:
-            yield from _lesson(lesson, units[lesson.key])
+            yield from _lesson(lesson, units[lesson.key], is_graded=lesson.key in graded)
 
 
-def _lesson(lesson: Lesson, units: Sequence[Unit]) -> Iterator[File]:
-    graded = {"format": grade_word(), "graded": "true"} if lesson.core and lesson.activities else {}
+def _lesson(lesson: Lesson, units: Sequence[Unit], *, is_graded: bool) -> Iterator[File]:
+    graded = {"format": grade_word(), "graded": "true"} if is_graded else {}
     attributes = {"display_name": lesson.title, **graded}
     inner = "".join(element("vertical", {"url_name": unit.name}) for unit in units)
     yield File(f"sequential/{sequential_name(lesson)}.xml", document("sequential", attributes, inner))

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Collection, GroupCollectionPermission, ReferenceIndex
 
-from courses.h5p import contents
+from courses.h5p import contents, libraries
 from courses.h5p.forms import H5PContentForm
 from courses.h5p.models import H5PContent, H5PLibrary
 from courses.h5p.permissions import give_first_rights
@@ -185,6 +185,27 @@ def test_exercise_is_replaced_and_comes_back(author: Client) -> None:
     author.post(address, {"title": "Same"})
     assert H5PContent.objects.get().digest == content.digest
     assert "<strong>bank" in contents.params_of(H5PContent.objects.get())["question"]
+
+
+def test_version_whose_library_was_removed_does_not_come_back(author: Client) -> None:
+    install(library("H5P.Old", js="1"), library("H5P.New", js="2"))
+    add(author, upload(package("H5P.Old", params={})))
+    content = H5PContent.objects.get()
+    author.post(one("edit", content), {"title": "Same", "package": upload(package("H5P.New", params={}))})
+    replaced = H5PContent.objects.get()
+    assert replaced.digest != content.digest
+    old = libraries.find("H5P.Old-1.0")
+    assert old
+    libraries.remove(old)
+    first = content.revisions.order_by("pk").first()
+    address = reverse("wagtailsnippets_courses_h5pcontent:revisions_revert", args=[content.pk, first.pk])
+    refused = words(author.post(address, {"title": "Same"}))
+    assert "no longer installed on this site: H5P.Old 1.0" in refused
+    assert H5PContent.objects.get().digest == replaced.digest
+    # What is there keeps its name and gets another, whatever is missing.
+    H5PLibrary.objects.all().delete()
+    author.post(one("edit", replaced), {"title": "Renamed"})
+    assert H5PContent.objects.get().title == "Renamed"
 
 
 def test_version_that_another_exercise_has_does_not_come_back(author: Client) -> None:
@@ -405,6 +426,13 @@ def test_yes_of_another_person_or_to_something_else_installs_nothing(administrat
     bad = administrator.post(reverse(f"{LIBRARIES}_install"), {"ticket": f"x{ticket}"}, follow=True)
     assert "Choose the package again" in words(bad)
     assert not H5PLibrary.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["upload", "install"])
+def test_who_had_to_sign_in_again_is_told_to_choose_again(what: str, administrator: Client) -> None:
+    back = administrator.get(reverse(f"{LIBRARIES}_{what}"), follow=True)
+    assert back.redirect_chain == [(reverse(LIBRARIES), 302)]
+    assert "Choose the package again" in words(back)
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", package("H5P.Box", params={})])

@@ -107,6 +107,22 @@ def test_verify_ends_with_an_error_that_says_which(store: Path) -> None:
     assert "ChasquiStyle 1.0: styles/main.css is not what it was." in out.getvalue()
 
 
+def test_verify_names_what_was_never_put_together() -> None:
+    install_core()
+    install()
+    # As if it had been killed just after the commit.
+    content = make_content(title="Safe addresses")
+    out = StringIO()
+    with pytest.raises(
+        CommandError, match=r"1 exercises are not put together: manage\.py h5p_libraries build"
+    ):
+        call_command("h5p_libraries", "verify", stdout=out)
+    assert "Safe addresses" in out.getvalue()
+    call_command("tidy", stdout=StringIO())
+    assert content.exercise() is not None
+    assert "Every file is what it was" in run("verify")
+
+
 def test_remove() -> None:
     install()
     make_content(title="Safe addresses")

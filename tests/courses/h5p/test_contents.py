@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import translation
 
+from courses import publishing
 from courses.h5p import contents, libraries, library_words, storing
 from courses.h5p.bundles import building
 from courses.h5p.contents import prepare
@@ -168,6 +169,20 @@ def test_what_a_killed_process_left_is_put_together_the_next_time() -> None:
     assert contents.build_stale() == 1
     assert content.exercise() is not None
     assert contents.build_stale() == 0
+
+
+def test_page_that_is_made_anew_finds_the_parts_of_a_replaced_exercise(
+    committed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed():
+        install_core()
+        install()
+        content = make_content()
+    offered: list[Any] = []
+    monkeypatch.setattr(publishing, "announce", lambda: offered.append(H5PContent.objects.get().exercise()))
+    with committed():
+        replace_it(content)
+    assert offered and None not in offered
 
 
 def replace_it(content: H5PContent) -> None:

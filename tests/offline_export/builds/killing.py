@@ -26,6 +26,8 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.files import File  # noqa: E402
+from django.core.files.storage import storages  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -35,6 +37,7 @@ from offline_export.builds import choices, refreshing  # noqa: E402
 from offline_export.builds.refreshing import refresh_standing  # noqa: E402
 from offline_export.builds.updates import digests  # noqa: E402
 from offline_export.models import Pack, PackUpdate, PackVersion, RenderedPart  # noqa: E402
+from offline_export.storage import WholeFiles  # noqa: E402
 from offline_export.trust import services as trust  # noqa: E402
 from tests.offline_export import outlines  # noqa: E402
 from tests.offline_export.builds.conftest import Catalogue  # noqa: E402
@@ -65,8 +68,26 @@ class Laboratory:
         done = refresh_standing(now=self.now)
         assert done.failed == 0, done
 
-    def cut_off(self, harm: Callable[[], None], after: float | None) -> bool:
-        """Build in a process of its own to which harm is done; with `after` it is killed so many seconds later."""
+    def cut_off(self, harm: Callable[[], None]) -> bool:
+        """Build in a process of its own to which harm is done. Whether it could not end."""
+        _pid, status = os.waitpid(self.start(harm), 0)
+        return status != 0
+
+    def killed(self, after: float | None) -> bool:
+        """Build in a process of its own, killed so many seconds later, or else after its first file, where it waits for
+        it. Whether it had begun to write and had not ended."""
+        before = files()
+        child = self.start(stop_at_first_file if after is None else lambda: None)
+        if after is None:
+            os.waitid(os.P_PID, child, os.WEXITED | os.WSTOPPED | os.WNOWAIT)
+        else:
+            time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+        _pid, status = os.waitpid(child, 0)
+        return os.WIFSIGNALED(status) and files() != before
+
+    def start(self, harm: Callable[[], None]) -> int:
+        """The process that builds."""
         connections.close_all()
         child = os.fork()
         if child == 0:
@@ -79,11 +100,23 @@ class Laboratory:
                 if "-v" in sys.argv:
                     print(repr(error), file=sys.stderr)
             os._exit(code)
-        if after is not None:
-            time.sleep(after)
-            os.kill(child, signal.SIGKILL)
-        _pid, status = os.waitpid(child, 0)
-        return status != 0
+        return child
+
+
+def files() -> set[str]:
+    """All that lies in the store, whole or half."""
+    return {name for _folder, _folders, names in os.walk(storages["packs"].path("")) for name in names}
+
+
+def stop_at_first_file() -> None:
+    save = WholeFiles._save
+
+    def save_and_stop(self: WholeFiles, name: str, content: File) -> str:
+        saved = save(self, name, content)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return saved
+
+    WholeFiles._save = save_and_stop  # type: ignore[method-assign]
 
 
 def ensure_whole() -> None:
@@ -135,12 +168,12 @@ def main(how: str, seed: str, rounds: str) -> None:
         laboratory.change(round_)
         before = dict(Pack.objects.values_list("pk", "current"))
         if how == "kill":
-            # The first at once: one at least is cut, however slow the one was that was measured.
-            cut += laboratory.cut_off(lambda: None, shuffle.uniform(0, takes) if round_ > 1 else 0)
+            # The first where it has begun: one at least is cut, however fast or slow this machine is.
+            cut += laboratory.killed(shuffle.uniform(0, takes) if round_ > 1 else None)
         elif how == "limit":
-            cut += laboratory.cut_off(lambda: limit_files(shuffle.randrange(2_000, 400_000)), None)
+            cut += laboratory.cut_off(lambda: limit_files(shuffle.randrange(2_000, 400_000)))
         else:
-            cut += laboratory.cut_off(lambda: fill(Path(how), shuffle.randrange(0, 300_000)), None)
+            cut += laboratory.cut_off(lambda: fill(Path(how), shuffle.randrange(0, 300_000)))
             (Path(how) / "full").unlink(missing_ok=True)
         ensure_whole()
         whole = PackVersion.objects.filter(state=PackVersion.State.WHOLE, pk__in=before.values())

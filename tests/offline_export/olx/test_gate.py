@@ -42,6 +42,28 @@ def test_what_is_none_of_ours_is_passed_by() -> None:
 
 
 @pytest.mark.parametrize(
+    "names",
+    [
+        ["Logo.png", "logo.png"],
+        ["Acta\u202f2026.pdf"],
+        ["Acta\u00a02026.pdf"],
+        ["family\u200d.png"],
+        ["Chasqui\u202f2026.pdf"],
+        ["a\x1b[2J.pdf"],
+    ],
+)
+def test_files_that_are_not_read_may_have_any_name(names: list[str]) -> None:
+    files = [(entry(f"course/static/{name}"), b"x") for name in names]
+    assert open_archive(with_course(*files)) == {"course.xml": COURSE}
+
+
+@pytest.mark.parametrize("names", [["chasqui-1.svg", "chasqui-1.SVG"], ["chasqui-\u202f1.svg"]])
+def test_names_of_files_that_are_read_are_plain_and_there_once(names: list[str]) -> None:
+    with pytest.raises(OLXError):
+        open_archive(with_course(*((entry(f"course/static/{name}"), b"x") for name in names)))
+
+
+@pytest.mark.parametrize(
     ("name", "kind", "link"),
     [
         ("/etc/passwd", tarfile.REGTYPE, ""),

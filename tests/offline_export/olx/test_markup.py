@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from courses.markup import paragraphs
@@ -40,6 +40,25 @@ TEXTS = st.lists(
         ("<p><img src='/static/a.svg' alt='x'></p><p> </p>", "", ""),
         ("<p>a</p><ol><li>**</li></ol>", "", "a"),
         ("<ol><li>a</li><li>**</li><li>b</li></ol>", "", "1. a\n2. b"),
+        ("<ol><li><h4>a</h4>b</li><li><h4>c</h4>d</li><li>e</li></ol>", "", "1. a b\n2. c d\n3. e"),
+        ("<ol><li><h3>a</h3></li><li>b</li></ol>", "", "1. a\n2. b"),
+        ("<ol><li><h3></h3></li><li>a</li></ol>", "", "1. a"),
+        ("<ol><li>&nbsp;</li><li>a</li></ol>", "", "1. a"),
+        ("<ol><li><ul><li>a</li></ul></li><li>b</li></ol>", "", "- a\n2. b"),
+        ("<ol><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ol>", "", "1. a\n\n1. b\n2. c\n2. d"),
+        ("<ol><li></li>a<li>b</li></ol>", "", "a\n1. b"),
+        ("<p><strong>Nunca </strong>comparta</p>", "", "**Nunca** comparta"),
+        ("<p>No<strong> lo comparta</strong></p>", "", "No **lo comparta**"),
+        ("<p><b>Nunca&nbsp;</b>comparta<b>\u202f!</b></p>", "", "**Nunca**\u00a0comparta\u202f**!**"),
+        ("<p><strong>Uno </strong>y <strong>dos</strong></p>", "", "**Uno** y **dos**"),
+        ("<p><strong>Uno </strong><b>dos</b></p>", "", "**Uno** **dos**"),
+        ("<p>Uno<b> &nbsp;</b>dos<b></b></p>", "", "Uno \u00a0dos"),
+        ("<p><strong>Uno<br>dos</strong> y tres</p>", "", "**Uno**\n\n**dos** y tres"),
+        ("<p><strong>Uno<br></strong>dos</p>", "", "**Uno**\n\ndos"),
+        ("<ul><li><strong>Uno<br>dos</strong></li></ul>", "", "- **Uno dos**"),
+        ("<p><strong>Uno</p><p>dos</strong> y tres</p>", "", "**Uno**\n\n**dos** y tres"),
+        ("<p>a</p><![x]><p>b</p>", "", "a\n\nb"),
+        ("<p>a</p><![><p>b</p><![if !vml]><p>c</p><![endif]><![", "", "a\n\nb\n\nc\n\n<!["),
     ],
 )
 def test_html_becomes_markup(html: str, heading: str, text: str) -> None:
@@ -47,6 +66,7 @@ def test_html_becomes_markup(html: str, heading: str, text: str) -> None:
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
+@example("<li>**&lt;<p><strong>********")
 def test_whatever_comes_gives_words_and_no_html(html: str) -> None:
     words = words_of_html(html)
     again = words_of_html(str(paragraphs(words.text)))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid5
 
 import pytest
 
@@ -228,6 +229,63 @@ def test_duplicate_that_comes_before_its_original_is_one_of_its_own(
     assert [each.id for each in back[: len(ids)]] == ids
     assert activity.id not in {each.id for each in back[len(ids) :]}
     assert back[0].definition == activity.definition
+
+
+def _pasted(
+    course: Course, activity: ActivityBlock, name: str, *, moved: bool
+) -> dict[str, str | bytes | None]:
+    """What Studio exports when an activity of the first lesson was pasted into the first unit of the second."""
+    files, (_first, second) = files_of(course), lessons_of(course)
+    source, target = f"vertical/unit-{activity.id}.xml", f"vertical/unit-{second.blocks[0].id}.xml"
+    lines = files[source].decode().splitlines(keepends=True)
+    block = "".join(lines[2:-1]).replace(f'url_name="{activity.id}"', f'url_name="{name}"')
+    changes = {target: files[target].decode().replace("</vertical>", f"{block}</vertical>")}
+    return {**changes, source: "".join([*lines[:2], lines[-1]])} if moved else changes
+
+
+@pytest.mark.parametrize("moved", [True, False], ids=["moved", "pasted"])
+def test_activity_from_another_lesson_has_an_id_of_its_own(course: Course, read: Read, moved: bool) -> None:
+    first, second = lessons_of(course)
+    activity = first.activities[0]
+    name = activity.id if moved else "fedcba9876543210fedcba9876543210"
+    changes = _pasted(course, activity, name, moved=moved)
+    found = [each.activities for each in lessons_of(read(changes).course)]
+    came = found[1][0]
+    assert came == replace(activity, id=str(uuid5(second.key, name)))
+    assert found[0] == (first.activities[1:] if moved else first.activities)
+    assert found[1][1:] == second.activities
+    again = [each.activities for each in lessons_of(read(changes).course)]
+    assert again == found
+
+
+@pytest.mark.parametrize("base", ["", "https://example.org/h5p"])
+def test_exercise_from_another_lesson_has_an_id_of_its_own(course: Course, tmp_path: Path, base: str) -> None:
+    files, (first, second) = files_of(course, h5p_base=base), lessons_of(course)
+    exercise = next(each for each in second.activities if each.kind == "h5p")
+    unit = f'<vertical url_name="unit-{exercise.id}"/>\n'
+    source, target = (f"sequential/{lesson.key}.xml" for lesson in (second, first))
+    files[source] = files[source].replace(unit.encode(), b"")
+    files[target] = files[target].replace(b"</sequential>", f"{unit}</sequential>".encode())
+    found = lessons_of(read_archive(BytesIO(archive(files, tmp_path))).course)
+    assert found[0].activities[-1] == replace(exercise, id=str(uuid5(first.key, exercise.id)))
+    assert exercise.id not in {each.id for lesson in found for each in lesson.activities}
+
+
+def test_photo_of_an_ending_that_we_do_not_write_is_named(course: Course, tmp_path: Path) -> None:
+    with photo_on_site() as photo:
+        sent = bare(outlines.course("es", photo=photo))
+        files = files_of(sent)
+    name = next(path for path in files if path.startswith("static/chasqui-") and path.endswith(".png") and "cover" not in path)  # fmt: skip
+    carried = files["static/chasqui.json"].decode().replace(name.removeprefix("static/"), "chasqui-1.jpeg")
+    files |= {"static/chasqui.json": carried.encode(), "static/chasqui-1.jpeg": files[name]}
+    reading = read_archive(BytesIO(archive(files, tmp_path)))
+    assert len(reading.left_out) == 1 and "chasqui-1.jpeg" in reading.left_out[0]
+
+
+def test_what_studio_adds_to_every_course_is_not_named(course: Course, read: Read) -> None:
+    added = '<wiki slug="T.es"/><textbook title="Book" book_url="https://example.org/"/></course>'
+    reading = read({"course/es.xml": files_of(course)["course/es.xml"].decode().replace("</course>", added)})
+    assert (reading.course, reading.left_out) == (course, ())
 
 
 def test_photo_comes_back_with_its_file(tmp_path: Path, course: Course) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import tarfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,32 @@ def test_lessons_that_count_are_graded_and_others_not() -> None:
     assert graded == {lesson.seed_id: lesson.core for lesson in lessons_of(course)}
     (grader,) = json.loads(files["policies/es/grading_policy.json"])["GRADER"]
     assert grader["min_count"] == sum(graded.values())
+
+
+def test_lessons_in_which_nobody_scores_do_not_count() -> None:
+    whole = outlines.course("es")
+    module, (first, second) = whole.modules[0], whole.modules[0].lessons
+    exercise = [each for each in second.blocks if getattr(each, "kind", "") == "h5p"]
+    only_h5p = replace(second, blocks=(*first.blocks[:4], *exercise))
+    course = replace(whole, modules=(replace(module, lessons=(first, only_h5p)),))
+    assert _graded(files_of(course)) == ["T1.1"]
+    assert _graded(files_of(course, h5p_base="https://example.org/h5p")) == ["T1.1", "T1.2"]
+
+
+def test_sensitive_lessons_do_not_count() -> None:
+    whole = outlines.course("es")
+    module, (first, second) = whole.modules[0], whole.modules[0].lessons
+    lessons = (first, replace(second, sensitive=True))
+    assert _graded(files_of(replace(whole, modules=(replace(module, lessons=lessons),)))) == ["T1.1"]
+
+
+def _graded(files: dict[str, bytes]) -> list[str]:
+    """The ids of the lessons that count, of which the policy has as many."""
+    lessons = {str(each.key): each.seed_id for each in lessons_of(outlines.course("es"))}
+    graded = [key for key in lessons if fromstring(files[f"sequential/{key}.xml"]).get("graded")]
+    (grader,) = json.loads(files["policies/es/grading_policy.json"])["GRADER"]
+    assert grader["min_count"] == len(graded)
+    return [lessons[key] for key in graded]
 
 
 def test_slots_say_what_is_true_in_every_country() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from courses.h5p import libraries
+from courses.h5p import contents, libraries
 from lms.accounts import erasing
 
 
@@ -24,6 +24,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Would erase {erasing.due(now).count()} people.")
             return
         done = erasing.tidy(now)
+        # What was left by a process that was killed.
+        contents.build_stale()
         files = libraries.sweep(now=now)
         self.stdout.write(
             f"Erased {done.people} people, {done.sessions} ended sessions, {done.tries} old failed sign-ins, "

@@ -8,6 +8,8 @@
   "use strict";
   const { h5p } = window.Chasqui;
   const own = location.origin;
+  // Milliseconds without a byte, after which nothing more will come.
+  const STALLED = 30000;
   const all = JSON.parse(document.getElementById("chasqui-h5p-words").textContent);
   const place = document.querySelector("main");
   let words, exercise;
@@ -22,18 +24,30 @@
   const tell = (message) => parent.postMessage(Object.assign({ chasqui: "h5p" }, message), own);
 
   async function part(digest, tellProgress) {
-    const answer = await fetch(`/h5p/${digest}.json`, { credentials: "omit" });
-    if (!answer.ok) throw new Error(digest);
-    const pieces = [];
-    const reader = answer.body.getReader();
-    const size = Number(answer.headers.get("X-Part-Size")) || 0;
-    let got = 0;
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      pieces.push(piece.value);
-      got += piece.value.length;
-      tellProgress({ got, size });
+    const stop = new AbortController();
+    let patience;
+    const wait = () => {
+      clearTimeout(patience);
+      patience = setTimeout(() => stop.abort(), STALLED);
+    };
+    wait();
+    try {
+      const answer = await fetch(`/h5p/${digest}.json`, { credentials: "omit", signal: stop.signal });
+      if (!answer.ok) throw new Error(digest);
+      const pieces = [];
+      const reader = answer.body.getReader();
+      const size = Number(answer.headers.get("X-Part-Size")) || 0;
+      let got = 0;
+      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+        wait();
+        pieces.push(piece.value);
+        got += piece.value.length;
+        tellProgress({ got, size });
+      }
+      return JSON.parse(await new Blob(pieces).text());
+    } finally {
+      clearTimeout(patience);
     }
-    return JSON.parse(await new Blob(pieces).text());
   }
 
   async function fetched(digests) {
@@ -74,12 +88,8 @@
   /* Of its own height the page tells itself. */
   function hear(message) {
     if (message.call === "height") return;
-    if (message.call === "ready" && !message.finishes) place.append(make("p", {}, button(words.finished, finish)));
+    if (message.call === "ready" && !message.finishes) place.append(make("p", {}, button(words.finished, exercise.finish)));
     tell(message);
-  }
-
-  function finish() {
-    tell({ call: "claim", score: 0, max: 0 });
   }
 
   addEventListener("message", ({ source, origin, data }) => {

@@ -5,8 +5,9 @@
   "use strict";
   const Chasqui = (window.Chasqui = window.Chasqui || {});
   const PLAYER = "/h5p/player/";
-  // What is loaded has begun to speak long before.
+  // Milliseconds. What is loaded has begun to speak long before; and what has not come by then does not come.
   const PATIENCE = 3000;
+  const LONGEST = 60000;
   const root = document.documentElement;
   const opened = new WeakMap();
 
@@ -38,13 +39,12 @@
     const frame = Object.assign(document.createElement("iframe"), { title, src: PLAYER, allow: "fullscreen" });
     Object.assign(frame.style, { display: "block", width: "100%", height: "9rem", border: "0" });
     opened.set(element, frame);
-    // What is said then stands in the pages of lessons.
-    const missed = document.querySelector("[data-exercise]");
+    const said = document.querySelector("[data-exercise]");
     let isThere;
 
     const does = {
       async hello() {
-        isThere = true;
+        isThere = said.hidden = true;
         const state = await stateOf(owner, element, part).catch(() => "");
         const { theme, size } = root.dataset;
         const order = { parts, state, title, language: root.lang.toLowerCase(), look: { theme, size } };
@@ -52,7 +52,15 @@
       },
       height: ({ height }) => (frame.style.height = height + "px"),
       state: ({ state }) => keepState(owner, element, part, state),
-      claim: ({ score, max }) => Chasqui.play.claim(element, { score, max }),
+      // Nobody has taken the phone, and nobody's time has run out.
+      claim({ score, max }) {
+        if (!root.hidden && ["", owner].includes(here())) Chasqui.play.claim(element, { score, max });
+      },
+      // Where browsers know it, a finger has truly been there: a script cannot keep somebody signed in.
+      touch() {
+        const { isActive } = navigator.userActivation || { isActive: true };
+        if (isActive && Chasqui.keep) Chasqui.keep.touch();
+      },
     };
     function heard({ source, origin, data }) {
       if (source !== frame.contentWindow || origin !== location.origin || !data || data.chasqui !== "h5p") return;
@@ -61,19 +69,24 @@
 
     /* Without signal, something else than the player may have come. */
     function look() {
-      if (isThere) return;
+      if (isThere || !frame.isConnected) return;
       removeEventListener("message", heard);
       opened.delete(element);
       frame.remove();
       link.hidden = false;
-      if (missed) link.after(Object.assign(missed, { hidden: false }));
+      say("missed");
+    }
+
+    function say(what) {
+      link.after(Object.assign(said, { hidden: false, textContent: said.dataset[what] }));
     }
 
     addEventListener("message", heard);
     frame.onload = () => setTimeout(look, PATIENCE);
+    setTimeout(look, LONGEST);
     link.hidden = true;
-    if (missed) missed.hidden = true;
     link.after(frame);
+    say("coming");
   }
 
   function asked(event) {

@@ -1,11 +1,13 @@
 /* Plays an exercise made with H5P. Its scripts are others', so they run in a frame without origin, network and storage; all
    that they need is in the page that is written for the frame, and all that they can do is tell.
 
-   Chasqui.h5p.play(place, parts, {state, title, words, hear}) -> {close()}
+   Chasqui.h5p.play(place, parts, {state, title, words, hear}) -> {close(), finish()}
      parts   as courses/h5p/bundles/joining.py makes them, in their order; state: what was heard last time, or nothing
-     hear    gets {call: "ready", finishes}, {call: "height", height}, {call: "state", state}, {call: "claim", score, max} and
-             {call: "error"}. Where `finishes` is false no claim will ever come. Nothing in them is to be believed.
+     hear    gets {call: "ready", finishes}, {call: "height", height}, {call: "state", state}, {call: "claim", score, max},
+             {call: "touch"} when somebody does something in it, and {call: "error"}. Where `finishes` is false a claim may never
+             come unless it is asked for. Nothing in them is to be believed.
      close   resolves when the last state was heard and the frame is gone
+     finish  asks for the points that there are now: a claim will come, of 0 of 0 where there are none
 
    The script elements of the frame are `boot`, the script of each part, and `end`, each whole and unchanged: a page that
    runs named scripts alone can name them (lms/public/h5p/frame.py reads their text from here). Chrome 80 must read it. */
@@ -25,7 +27,7 @@
   // After an error, which may be one that does not matter.
   const SHORT_PATIENCE = 3000;
   // In a second: more of a kind than anybody needs is not heard.
-  const MOST = { claim: 1, state: 4, height: 30, link: 2, ready: 2, error: 2 };
+  const MOST = { claim: 1, state: 4, height: 30, link: 2, ready: 2, error: 2, touch: 1 };
 
   /* Runs first in the frame: nothing that a library asks of a browser throws, and what it asks for by path is found.
      Addresses below `home` stand for files that are in the page; any other address is nothing. */
@@ -255,9 +257,16 @@
     const { H5P } = window;
     const { jQuery } = H5P;
     const content = window.H5PIntegration.contents["cid-1"];
+    const { newRunnable } = H5P;
+    const pieces = [];
     let last = JSON.stringify(content.contentUserData);
     let timer;
     at("");
+    H5P.newRunnable = function () {
+      const made = newRunnable.apply(this, arguments);
+      pieces.push(made);
+      return made;
+    };
     H5P.getPath = (path) => {
       // A name may hold what means something else in an address.
       if (Object.prototype.hasOwnProperty.call(data.content, path)) return data.content[path];
@@ -300,9 +309,22 @@
       const above = context && context.contextActivities && context.contextActivities.parent;
       if (!/\/(answered|completed)$/.test(verb.id) || (above && above.length !== 0) || /[?&]subContentId=/.test(object.id)) return;
       const score = result && result.score;
-      // Some take points away for what is wrong, below nothing.
-      if (score && score.max > 0) post("claim", { score: Math.min(Math.max(Number(score.raw) || 0, 0), score.max), max: score.max });
+      if (score && score.max > 0) tellScore(score.raw, score.max);
     });
+
+    /* Some take points away for what is wrong, below nothing. */
+    function tellScore(raw, max) {
+      post("claim", { score: Math.min(Math.max(Number(raw) || 0, 0), max), max });
+    }
+
+    function points(instance, name) {
+      try {
+        return Math.max(Number(instance[name]()) || 0, 0);
+      } catch (error) {
+        // It has none, or does not know before it has begun.
+        return 0;
+      }
+    }
 
     const tellHeight = () => post("height", { height: Math.max(document.body.scrollHeight, document.body.offsetHeight) });
     let drawing;
@@ -313,19 +335,18 @@
 
     H5P.externalDispatcher.on("initialized", () => {
       const [instance] = H5P.instances.slice(-1);
-      let most = 0;
-      try {
-        most = typeof instance.getMaxScore === "function" ? Number(instance.getMaxScore()) : 0;
-      } catch (error) {
-        // It does not know before it has begun.
-      }
+      const isMany = pieces.some((piece) => piece !== instance && points(piece, "getMaxScore"));
+      // One question says how it went. Of many, in a presentation or a film, some tell their sum only on a page that the author
+      // can leave out.
+      const finishes = points(instance, "getMaxScore") > 0 && !isMany;
       new ResizeObserver(measure).observe(document.body);
       H5P.on(instance, "resize", measure);
-      post("ready", { finishes: most > 0, fullscreen: Boolean(content.fullScreen && H5P.fullscreenSupported) });
+      post("ready", { finishes, fullscreen: Boolean(content.fullScreen && H5P.fullscreenSupported) });
       measure();
     });
     ["click", "keyup", "change", "pointerup"].forEach((name) =>
       window.addEventListener(name, () => {
+        post("touch");
         clearTimeout(timer);
         timer = setTimeout(keep, 500);
       })
@@ -333,6 +354,10 @@
     window.addEventListener("message", ({ source, data: asked }) => {
       if (source !== outer || !asked || asked.chasqui !== "h5p") return;
       if (asked.ask === "resize") H5P.instances.forEach((instance) => H5P.trigger(instance, "resize"));
+      if (asked.ask === "score") {
+        const [instance] = H5P.instances.slice(-1);
+        tellScore(points(instance, "getScore"), points(instance, "getMaxScore"));
+      }
       if (asked.ask !== "state") return;
       keep();
       post("closed");
@@ -393,6 +418,7 @@
     state: ({ state }) => typeof state === "string" && state.length <= LONGEST_STATE && { state },
     claim: ({ score, max }) => isAmount(max, LARGEST) && isAmount(score, max) && { score, max },
     link: ({ address }) => typeof address === "string" && /^(https?|mailto|tel):[!-~\u00a0-\u200a\u2010-\u2027\u2030-\uffff]{1,300}$/i.test(address) && { address },
+    touch: () => ({}),
     error: () => ({}),
     closed: () => ({}),
   };
@@ -476,6 +502,7 @@
         claimed = { score, max, at: now };
         hear({ call: "claim", score, max });
       },
+      touch: () => hear({ call: "touch" }),
       link({ address }) {
         const where = make("bdi", { className: "h5p-address" }, address);
         said.textContent = "";
@@ -536,6 +563,8 @@
       ask("state");
       return Promise.race([done, new Promise((late) => setTimeout(late, frame ? 500 : 0))]).then(() => {
         clearTimeout(patience);
+        // What was told in the last second.
+        if (frame && waiting) ["state", "claim"].forEach((call) => waiting[call] && pass(call, waiting[call]));
         window.removeEventListener("message", heard);
         document.removeEventListener("fullscreenchange", turned);
         frame = null;
@@ -547,7 +576,7 @@
     window.addEventListener("message", heard);
     document.addEventListener("fullscreenchange", turned);
     open();
-    return { close };
+    return { close, finish: () => ask("score") };
   }
 
   Chasqui.h5p = { play };

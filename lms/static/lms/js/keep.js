@@ -164,14 +164,15 @@
     const link = event.target.closest("[data-h5p]");
     if (!link || Chasqui.exercise || (event.type === "keydown" && event.key !== " ")) return;
     event.preventDefault();
-    const lost = document.querySelector("[data-exercise]");
-    lost.hidden = true;
-    opening = opening || load(lost.dataset.exercise);
+    const said = document.querySelector("[data-exercise]");
+    const tell = (textContent) => link.after(Object.assign(said, { hidden: false, textContent }));
+    tell(said.dataset.coming);
+    opening = opening || load(said.dataset.exercise);
     opening
       .then(() => Chasqui.exercise.open(link))
       .catch(() => {
         opening = null;
-        link.after(Object.assign(lost, { hidden: false }));
+        tell(said.dataset.missed);
       });
   }
 
@@ -259,7 +260,7 @@
     setInterval(look, 15000);
   }
 
-  Chasqui.keep = { address, count, leave: (is) => (leaving = is), make, paint, say, send, start };
+  Chasqui.keep = { address, count, leave: (is) => (leaving = is), make, paint, say, send, start, touch };
   // When all scripts of the page are there.
   if (!isPack) document.addEventListener("DOMContentLoaded", () => start(outbox.device));
 })();
