@@ -138,8 +138,8 @@ class H5PContent(CollectionMember, index.Indexed, RevisionMixin, models.Model):
         from courses.h5p import contents
 
         with transaction.atomic():
-            # Before the pages that show it are made anew (courses.publishing): they find its parts.
-            transaction.on_commit(lambda: contents.build_one(self.pk))
+            # Before the pages that show it are made anew (courses.publishing): they find its parts, or are told all the same.
+            transaction.on_commit(lambda: contents.build_one(self.pk), robust=True)
             super().save(*args, **kwargs)
 
     def exercise(self) -> Exercise | None:

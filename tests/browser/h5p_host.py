@@ -61,6 +61,8 @@ class Host:
         self.lessons: dict[str, str] = {}
         self.asked: list[tuple[str, str, int]] = []
         self.broken: set[str] = set()
+        # In which pieces the body of a path goes out.
+        self.paces: dict[str, Callable[[bytes], Iterable[bytes]]] = {}
         self._site = WSGIHandler()
 
     def paths(self, start: str = "/") -> list[str]:
@@ -74,6 +76,9 @@ class Host:
             start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
             return [body]
         said: list[Any] = []
+        if path in self.paces:
+            # What is compressed gives nothing before there is enough of it.
+            environ["HTTP_ACCEPT_ENCODING"] = "identity"
         answer = self._site(environ, lambda *told: said.append(told))
         body = b"".join(answer)
         if close := getattr(answer, "close", None):
@@ -83,7 +88,7 @@ class Host:
             status, headers, body = "503 Busy", [], b""
         self.asked.append((path, status, len(body)))
         start_response(status, headers)
-        return [body]
+        return self.paces.get(path, lambda body: [body])(body)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -219,6 +221,8 @@ def test_who_works_in_an_exercise_stays_signed_in(page: Page) -> None:
 
 
 def test_claim_that_comes_when_the_time_is_over_is_nobodys(page: Page) -> None:
+    page.evaluate("document.cookie = 'chasqui_person=rosa.1200;path=/'")
+    page.reload()
     start(page, "question").get_by_text("first").wait_for()
     _player, inside = frames_of(page)
     page.evaluate("document.documentElement.hidden = true")
@@ -230,6 +234,15 @@ def test_claim_that_comes_when_the_time_is_over_is_nobodys(page: Page) -> None:
     inside.evaluate("H5P.claim(5, 5)")
     page.wait_for_timeout(500)
     assert claims(page) == []
+
+
+def test_what_a_guest_did_is_theirs_who_sign_in_meanwhile(page: Page) -> None:
+    start(page, "question").get_by_text("first").wait_for()
+    _player, inside = frames_of(page)
+    page.evaluate("document.cookie = 'chasqui_person=rosa.1200;path=/'")
+    inside.evaluate("H5P.claim(4, 5)")
+    wait_for(page, "all.length")
+    assert [each["owner"] for each in page.evaluate(KEPT)[0]] == ["rosa"]
 
 
 def test_exercise_fills_the_screen_and_comes_back(page: Page) -> None:
@@ -272,20 +285,49 @@ def test_exercise_that_does_not_come_is_tried_again(page: Page, host: tuple[Host
     expect(player(page, "question").frame_locator(FRAME).get_by_text("third")).to_be_visible()
 
 
+# Half a minute, and the time that a busy server is given before its first byte, as three seconds.
+HASTY = "(() => { const later = setTimeout; window.setTimeout = (run, time) => later(run, time > 20000 ? 3000 : time); })()"
+
+
+def own_part(page: Page) -> str:
+    digests = page.locator("[data-title=question]").get_attribute("data-parts") or ""
+    return f"/h5p/{digests.split(' ')[-1]}.json"
+
+
 def test_part_that_stops_halfway_is_tried_again(device: BrowserContext, host: tuple[Host, str]) -> None:
-    device.add_init_script(
-        "(() => { const later = setTimeout; window.setTimeout = (run, time) => later(run, time === 30000 ? 300 : time); })()"
-    )
+    is_over = Event()
+
+    def halfway(body: bytes) -> Iterator[bytes]:
+        yield body[:100]
+        is_over.wait(30)
+
+    device.add_init_script(HASTY)
     page = device.new_page()
     page.goto(host[1] + LESSON)
-    own = (page.locator("[data-title=question]").get_attribute("data-parts") or "").split(" ")[-1]
-    device.route(f"**/h5p/{own}.json", lambda route: None)
+    host[0].paces[own_part(page)] = halfway
     page.locator("[data-title=question]").tap()
     alert = player(page, "question").get_by_role("alert")
     expect(alert).to_be_visible()
-    device.unroute(f"**/h5p/{own}.json")
+    is_over.set()
+    host[0].paces.clear()
     alert.get_by_role("button").tap()
     expect(player(page, "question").frame_locator(FRAME).get_by_text("third")).to_be_visible()
+
+
+def test_part_that_comes_slowly_comes(device: BrowserContext, host: tuple[Host, str]) -> None:
+    """Longer in all than a part may be silent. The others have long been there."""
+
+    def slowly(body: bytes) -> Iterator[bytes]:
+        for number in range(5):
+            yield body[number * 100 : (number + 1) * 100]
+            sleep(1)
+        yield body[500:]
+
+    device.add_init_script(HASTY)
+    page = device.new_page()
+    page.goto(host[1] + LESSON)
+    host[0].paces[own_part(page)] = slowly
+    expect(start(page, "question").get_by_text("third")).to_be_visible()
 
 
 def test_exercise_that_is_on_its_way_says_so(page: Page, device: BrowserContext) -> None:

@@ -8,8 +8,9 @@
   "use strict";
   const { h5p } = window.Chasqui;
   const own = location.origin;
-  // Milliseconds without a byte, after which nothing more will come.
+  // Milliseconds without a byte of any part, after which nothing more will come. A busy server may make all wait for the first.
   const STALLED = 30000;
+  const QUEUED = 120000;
   const all = JSON.parse(document.getElementById("chasqui-h5p-words").textContent);
   const place = document.querySelector("main");
   let words, exercise;
@@ -23,31 +24,19 @@
   const button = (text, onclick) => make("button", { type: "button", className: "button-plain", onclick }, text);
   const tell = (message) => parent.postMessage(Object.assign({ chasqui: "h5p" }, message), own);
 
-  async function part(digest, tellProgress) {
-    const stop = new AbortController();
-    let patience;
-    const wait = () => {
-      clearTimeout(patience);
-      patience = setTimeout(() => stop.abort(), STALLED);
-    };
-    wait();
-    try {
-      const answer = await fetch(`/h5p/${digest}.json`, { credentials: "omit", signal: stop.signal });
-      if (!answer.ok) throw new Error(digest);
-      const pieces = [];
-      const reader = answer.body.getReader();
-      const size = Number(answer.headers.get("X-Part-Size")) || 0;
-      let got = 0;
-      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-        wait();
-        pieces.push(piece.value);
-        got += piece.value.length;
-        tellProgress({ got, size });
-      }
-      return JSON.parse(await new Blob(pieces).text());
-    } finally {
-      clearTimeout(patience);
+  async function part(digest, signal, tellProgress) {
+    const answer = await fetch(`/h5p/${digest}.json`, { credentials: "omit", signal });
+    if (!answer.ok) throw new Error(digest);
+    const pieces = [];
+    const reader = answer.body.getReader();
+    const size = Number(answer.headers.get("X-Part-Size")) || 0;
+    let got = 0;
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      pieces.push(piece.value);
+      got += piece.value.length;
+      tellProgress({ got, size });
     }
+    return JSON.parse(await new Blob(pieces).text());
   }
 
   async function fetched(digests) {
@@ -55,7 +44,11 @@
     const line = make("p", {}, make("label", {}, words.coming, " ", bar));
     line.setAttribute("role", "status");
     const known = {};
+    const stop = new AbortController();
+    let patience = setTimeout(() => stop.abort(), QUEUED);
     const show = (digest) => (progress) => {
+      clearTimeout(patience);
+      patience = setTimeout(() => stop.abort(), STALLED);
       known[digest] = progress;
       const sum = (name) => Object.values(known).reduce((total, each) => total + each[name], 0);
       // A part of which nothing is known yet counts as much as those that are.
@@ -63,8 +56,11 @@
     };
     place.append(line);
     try {
-      return await Promise.all(digests.map((digest) => part(digest, show(digest))));
+      return await Promise.all(digests.map((digest) => part(digest, stop.signal, show(digest))));
     } finally {
+      clearTimeout(patience);
+      // Where one part did not come, the others leave the line to the next try.
+      stop.abort();
       line.remove();
     }
   }

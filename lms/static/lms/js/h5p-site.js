@@ -52,9 +52,9 @@
       },
       height: ({ height }) => (frame.style.height = height + "px"),
       state: ({ state }) => keepState(owner, element, part, state),
-      // Nobody has taken the phone, and nobody's time has run out.
+      // What a guest did is theirs who sign in meanwhile. Else nobody has taken the phone, and nobody's time has run out.
       claim({ score, max }) {
-        if (!root.hidden && ["", owner].includes(here())) Chasqui.play.claim(element, { score, max });
+        if (!root.hidden && (!owner || ["", owner].includes(here()))) Chasqui.play.claim(element, { score, max });
       },
       // Where browsers know it, a finger has truly been there: a script cannot keep somebody signed in.
       touch() {
