@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -30,6 +31,7 @@ from courses.outline import Exercise
 
 logger = logging.getLogger(__name__)
 PARAMS: Final = "content.json"
+OnProgress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,33 @@ def build_one(pk: int) -> None:
         build(content)
 
 
-def build_stale() -> int:
+def build_stale(*, on_progress: OnProgress = lambda done, total, label: None) -> int:
     """Put those exercises together that changed, or whose libraries did, since they were; how many. Who was killed before
     it leaves them to the next time."""
     shelf = Shelf.now()
-    return sum(build(each, shelf=shelf) for each in stale(shelf))
+    return sum(_built_in_turn(stale(shelf), shelf, on_progress))
+
+
+@dataclass(frozen=True)
+class Round:
+    """How far a round came: the number of the last exercise it tried, and how many it left for the next."""
+
+    last: int
+    left: int
+
+
+def build_some(*, after: int, seconds: float) -> Round:
+    """The same as far as it goes in about so many seconds, with one exercise at least; of those that come after the last
+    that was tried, so that one that cannot be put together holds up no other."""
+    shelf = Shelf.now()
+    waiting = [each for each in stale(shelf) if each.pk > after]
+    ends = time.monotonic() + seconds
+    tried: list[bool] = []
+    for built in _built_in_turn(waiting, shelf):
+        tried.append(built)
+        if time.monotonic() >= ends:
+            break
+    return Round(waiting[len(tried) - 1].pk if tried else after, len(waiting) - len(tried))
 
 
 def stale(shelf: Shelf) -> list[H5PContent]:
@@ -135,10 +159,20 @@ def stale(shelf: Shelf) -> list[H5PContent]:
     return [each for each in contents if _is_stale(each, shelf)]
 
 
-def build_all() -> int:
+def build_all(*, on_progress: OnProgress = lambda done, total, label: None) -> int:
     """Put all exercises together anew, as after an upgrade of Chasqui; how many could be."""
-    shelf = Shelf.now()
-    return sum(build(each, shelf=shelf) for each in H5PContent.objects.order_by("pk"))
+    return sum(_built_in_turn(list(H5PContent.objects.order_by("pk")), Shelf.now(), on_progress))
+
+
+def _built_in_turn(
+    waiting: list[H5PContent],
+    shelf: Shelf,
+    on_progress: OnProgress = lambda done, total, label: None,
+) -> Iterator[bool]:
+    for done, each in enumerate(waiting):
+        on_progress(done, len(waiting), each.title)
+        yield build(each, shelf=shelf)
+    on_progress(len(waiting), len(waiting), "")
 
 
 def _listed(package: Package, used: Resolved) -> tuple[LibraryName, ...]:

@@ -109,6 +109,13 @@ class LibraryPackageForm(forms.Form):
         ) % {"most": LIMITS.package // MB}
 
 
+class RenewForm(forms.Form):
+    """How far the exercises are put together: the number of the last one tried, and how many there were to do."""
+
+    after = forms.IntegerField(min_value=0)
+    total = forms.IntegerField(min_value=0)
+
+
 def _package_help(*, is_new: bool) -> str:
     from courses.h5p.package import LIMITS
 

@@ -35,6 +35,7 @@ def admin_urls() -> list[URLPattern]:
         path("h5p-libraries/", _view("listing"), name="h5p_libraries"),
         path("h5p-libraries/upload/", _view("upload"), name="h5p_libraries_upload"),
         path("h5p-libraries/install/", _view("install"), name="h5p_libraries_install"),
+        path("h5p-libraries/renew/", _view("renew"), name="h5p_libraries_renew"),
         path("h5p-libraries/<int:pk>/remove/", _view("remove"), name="h5p_libraries_remove"),
     ]
 

@@ -1,7 +1,8 @@
 """The store of H5P libraries: installs what an administrator trusts, takes it away again, and looks whether it is whole.
 
 Files are stored first, then the rows in one transaction; who is killed between leaves no library, only files that a sweep
-takes (`sweep`). Installing twice changes nothing. Expected failures are H5PError.
+takes (`sweep`). Installing twice changes nothing. Exercises play as before until they are put together with what was
+installed: that is the next step of whoever installs (`contents.build_stale`). Expected failures are H5PError.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from courses.h5p import contents, library_json, storing
+from courses.h5p import library_json, storing
 from courses.h5p.bundles.compressed import sweep_compressed
 from courses.h5p.errors import H5PError
 from courses.h5p.library_errors import LibrariesError
@@ -152,8 +153,6 @@ def install_core(
         installed_at=at,
     )
     with transaction.atomic():
-        # Also where it is there already: who was interrupted while exercises were put together does the same again.
-        transaction.on_commit(contents.build_stale)
         for other in H5PLibrary.objects.select_for_update().filter(machine_name=CORE):
             if other.files == row.files and other.order == row.order:
                 return other
@@ -197,13 +196,14 @@ def verify(*, on_progress: Callable[[int, int, str], None] = lambda done, total,
     ]
     looked_at: dict[str, bool] = {}
     damaged = []
-    for number, (owner, files) in enumerate(owners, 1):
-        on_progress(number, len(owners), owner)
+    for done, (owner, files) in enumerate(owners):
+        on_progress(done, len(owners), owner)
         for path, digest in sorted(files.items()):
             if digest not in looked_at:
                 looked_at[digest] = storing.is_whole(digest)
             if not looked_at[digest]:
                 damaged.append(Damage(owner, path, is_gone=not storing.has(digest)))
+    on_progress(len(owners), len(owners), "")
     return damaged
 
 
@@ -240,15 +240,16 @@ def _go_through(
     steps: list[Step] = []
     needs: list[LibraryName] = []
     known = set(installed)
-    for number, found in enumerate(package.libraries(), 1):
+    for done, found in enumerate(package.libraries()):
         step = _step(found, installed, only=only, replace=replace)
-        on_progress(number, len(package.folders), step.name)
+        on_progress(done, len(package.folders), step.name)
         steps.append(step)
         if isinstance(found, FoundLibrary) and (step.is_taken or step.outcome == Outcome.SAME):
             known.add(found.name)
             needs += library_json.needs(found.metadata)
             if take:
                 take(found, step)
+    on_progress(len(package.folders), len(package.folders), "")
     if only and not any(step.outcome != Outcome.NOT_ASKED for step in steps):
         raise LibrariesError("library_not_in_package", sorted(only))
     missing = dict.fromkeys(str(name) for name in needs if name not in known)
@@ -326,7 +327,6 @@ def _write_once(rows: Collection[H5PLibrary], *, by: Any, replace: bool) -> None
             row.pk = was.pk if was else None
             row.save(force_insert=was is None)
             _note(row, "wagtail.edit" if was else "wagtail.create", by)
-        transaction.on_commit(contents.build_stale)
 
 
 def _note(library: H5PLibrary, action: str, by: Any) -> None:

@@ -1,4 +1,5 @@
 """The screen “H5P libraries”: what is installed, by whom and from what; install after a look, remove after a question.
+After an install exercises are put together anew, some at a time, so that no request lasts and a bar says how far it is.
 
 Whoever may do this lets others' scripts run in learners' browsers (in their closed frame), so it is a right of its own.
 """
@@ -20,17 +21,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.models import ModelLogEntry
 
-from courses.h5p import libraries, library_words, storing
+from courses.h5p import contents, libraries, library_words, storing
 from courses.h5p.errors import H5PError
-from courses.h5p.forms import LibraryPackageForm
+from courses.h5p.forms import LibraryPackageForm, RenewForm
 from courses.h5p.libraries import Outcome, Plan, Step
 from courses.h5p.models import H5PContent, H5PLibrary
 from courses.h5p.permissions import may_see_libraries
 from courses.h5p.shelf import Shelf
+from courses.messages import as_list
 
 SALT: Final = "courses.h5p.library_views"
 # Seconds between the look and the yes.
 WAITS: Final = 60 * 60
+# Seconds of work in one request, until the exercise in hand is done.
+ROUND: Final = 1.5
 OUTCOMES: Final = {
     Outcome.NEW: gettext_lazy("new"),
     Outcome.NEWER: gettext_lazy("newer than what is installed"),
@@ -48,7 +52,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     _guard(request)
     shelf = Shelf.now()
     rows = list(_rows(shelf))
-    shown = {"title": _("H5P libraries"), "rows": rows, "core": shelf.core, "form": LibraryPackageForm()}
+    shown = {
+        "title": _("H5P libraries"),
+        "rows": rows,
+        "core": shelf.core,
+        "form": LibraryPackageForm(),
+        "waiting": len(contents.stale(shelf)),
+    }
     return render(request, "courses/h5p/libraries.html", shown)
 
 
@@ -108,7 +118,39 @@ def install(request: HttpRequest) -> HttpResponse:
             messages.warning(
                 request, _("They also need what is not installed: %s.") % ", ".join(done.missing)
             )
+        if contents.stale(Shelf.now()):
+            return redirect("h5p_libraries_renew")
     return redirect("h5p_libraries")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew(request: HttpRequest) -> HttpResponse:
+    """Puts exercises together with what is installed now, some with each POST; `after` and `total` say how far it is."""
+    _guard(request)
+    if request.method != "POST":
+        waiting = len(contents.stale(Shelf.now()))
+        return (
+            _how_far(request, after=0, left=waiting, total=waiting) if waiting else redirect("h5p_libraries")
+        )
+    form = RenewForm(request.POST)
+    if not form.is_valid():
+        return redirect("h5p_libraries_renew")
+    done = contents.build_some(after=form.cleaned_data["after"], seconds=ROUND)
+    if done.left:
+        return _how_far(request, after=done.last, left=done.left, total=form.cleaned_data["total"])
+    if failed := [each.title for each in contents.stale(Shelf.now()) if each.pk <= done.last]:
+        why = _("These exercises could not be put together. Whoever runs the server types: %s")
+        messages.error(request, as_list(failed, why % "manage.py h5p_libraries verify"))
+    else:
+        messages.success(request, _("All exercises play with what is installed now."))
+    return redirect("h5p_libraries")
+
+
+def _how_far(request: HttpRequest, *, after: int, left: int, total: int) -> HttpResponse:
+    # Somebody may have uploaded more in between.
+    total = max(total, left)
+    shown = {"title": _("Put exercises together"), "after": after, "total": total, "done": total - left}
+    return render(request, "courses/h5p/renew.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from wagtail.models import Collection
 
 from courses.h5p import contents, libraries
@@ -23,16 +24,20 @@ def shelf_zip(*folders: Library) -> BytesIO:
 
 
 def install(*folders: Library, **options: Any) -> libraries.Plan:
-    """Install these folders, or those of our question."""
+    """Install these folders, or those of our question; what that is new for is put together once it is committed."""
     given = {"source_name": "ours.zip", "at": NOON, **options}
-    return libraries.install(shelf_zip(*folders), **given)
+    done = libraries.install(shelf_zip(*folders), **given)
+    transaction.on_commit(contents.build_stale)
+    return done
 
 
 def install_core(version: tuple[int, int, int] = (3, 8, 2), **files: bytes) -> H5PLibrary:
     """An engine that does nothing."""
-    return libraries.install_core(
+    core = libraries.install_core(
         {**CORE_FILES, **files}, version=version, source_name="h5p-standalone", at=NOON
     )
+    transaction.on_commit(contents.build_stale)
+    return core
 
 
 def make_content(package: bytes | None = None, *, title: str = "", collection: Any = None) -> H5PContent:

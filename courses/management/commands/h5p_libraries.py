@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.core.management.base import CommandError, no_translations
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from courses.h5p.errors import H5PError
 from courses.h5p.libraries import Outcome, Plan, Step
 from courses.h5p.models import H5PContent
 from courses.h5p.shelf import Shelf
+from courses.management.progress import ShowsProgress
 
 OUTCOMES = {
     Outcome.NEW: "new",
@@ -25,7 +26,7 @@ OUTCOMES = {
 }
 
 
-class Command(BaseCommand):
+class Command(ShowsProgress):
     help = "Install, list, verify and remove the libraries that H5P exercises need."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -67,8 +68,15 @@ class Command(BaseCommand):
                 done = libraries.plan(opened, only=only, replace=replace)
             else:
                 done = libraries.install(
-                    opened, source_name=file.name, at=timezone.now(), only=only, replace=replace
+                    opened,
+                    source_name=file.name,
+                    at=timezone.now(),
+                    only=only,
+                    replace=replace,
+                    on_progress=self.show_progress,
                 )
+        if not dry_run:
+            contents.build_stale(on_progress=self.show_progress)
         for step in done.steps:
             if step.outcome != Outcome.NOT_ASKED:
                 self.stdout.write(_line(step))
@@ -83,6 +91,7 @@ class Command(BaseCommand):
     def do_core(self, *, folder: Path, **options: Any) -> None:
         files, version = core_package.read_core(folder)
         core = libraries.install_core(files, version=version, source_name=folder.name, at=timezone.now())
+        contents.build_stale(on_progress=self.show_progress)
         self.stdout.write(
             f"The H5P core {core.version} is installed: {len(files)} files, {filesizeformat(core.size)}."
         )
@@ -101,7 +110,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(shelf.libraries)} libraries.{core}")
 
     def do_verify(self, **options: Any) -> None:
-        damaged = libraries.verify()
+        damaged = libraries.verify(on_progress=self.show_progress)
         for each in damaged:
             self.stdout.write(
                 f"{each.owner}: {each.path} is {'gone' if each.is_gone else 'not what it was'}."
@@ -130,7 +139,7 @@ class Command(BaseCommand):
 
     def do_build(self, **options: Any) -> None:
         total = H5PContent.objects.count()
-        done = contents.build_all()
+        done = contents.build_all(on_progress=self.show_progress)
         self.stdout.write(f"Put {done} of {total} exercises together.")
         if done < total:
             shelf = Shelf.now()

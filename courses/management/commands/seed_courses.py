@@ -5,13 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.core.management.base import CommandError, no_translations
 
 from courses import seeding
+from courses.management.progress import ShowsProgress
 from courses.seeding.summary import report, summary
 
 
-class Command(BaseCommand):
+class Command(ShowsProgress):
     help = "Load the courses of the seed files. What was edited in Wagtail since the last loading is kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,7 +29,6 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args: Any, seeds: Path, dry_run: bool, force: bool, **options: Any) -> None:
         began = time.perf_counter()
-        self.verbosity: int = options["verbosity"]
         try:
             plan = seeding.compare(seeding.read_seeds(seeds), force=force)
             if not dry_run:
@@ -42,8 +42,3 @@ class Command(BaseCommand):
         for line in report(plan, every=dry_run):
             self.stdout.write(line)
         self.stdout.write(summary(plan, dry_run=dry_run, seconds=time.perf_counter() - began))
-
-    def show_progress(self, done: int, total: int, label: str) -> None:
-        if self.verbosity and self.stdout.isatty():
-            self.stdout.write(f"\r\x1b[K{done}/{total} {label}", ending="" if label else "\r\x1b[K")
-            self.stdout.flush()

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -20,11 +19,9 @@ from wagtail.models import Collection, GroupCollectionPermission, ReferenceIndex
 from courses.h5p import contents, libraries
 from courses.h5p.forms import H5PContentForm
 from courses.h5p.models import H5PContent, H5PLibrary
-from courses.h5p.permissions import give_first_rights
-from lms.accounts.models import Person
-from tests.factories.authors import desk, member, said
+from tests.factories.authors import desk, member, said, superuser
 from tests.factories.exercises import h5p_block, make_exercise
-from tests.factories.h5p import install, install_core, make_content, shelf_zip, upload
+from tests.factories.h5p import install, install_core, make_content, upload
 from tests.factories.pages import body as make_body
 from tests.factories.pages import make_course, make_lesson, make_module
 from tests.factories.people import PersonFactory
@@ -33,36 +30,6 @@ from tests.h5p_packages import QUESTION_PARAMS, library, package, question_packa
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 LIST, ADD = (f"wagtailsnippets_courses_h5pcontent:{name}" for name in ("list", "add"))
 CHOOSER = "wagtailsnippetchoosers_courses_h5pcontent"
-LIBRARIES = "h5p_libraries"
-
-
-@pytest.fixture
-def rights(db: None) -> None:
-    give_first_rights()
-
-
-@pytest.fixture
-def author(rights: None) -> Client:
-    return desk(member("Authors"))
-
-
-@pytest.fixture
-def editor(rights: None) -> Client:
-    return desk(member("Editors"))
-
-
-@pytest.fixture
-def administrator(db: None) -> Client:
-    """Not a superuser: somebody whose group has the right over libraries."""
-    person = member("Editors")
-    keepers = Group.objects.create(name="Keepers of libraries")
-    keepers.permissions.add(Permission.objects.get(codename="change_h5plibrary"))
-    person.groups.add(keepers)
-    return desk(person)
-
-
-def superuser() -> Client:
-    return desk(member("Editors", is_superuser=True, is_staff=True))
 
 
 def one(name: str, content: H5PContent) -> str:
@@ -373,140 +340,3 @@ def test_rights_hold_in_their_collection_only() -> None:
     assert "Seen" in several and "Hidden" not in several
     add(client, upload(question_package(title="C")), collection=str(theirs.pk))
     assert H5PContent.objects.get(title="C").collection == mine
-
-
-# The administrator's screen
-
-
-def look(client: Client, file: BytesIO | None = None, name: str = "ours.zip") -> Any:
-    data = (file or shelf_zip()).getvalue()
-    return client.post(reverse(f"{LIBRARIES}_upload"), {"package": SimpleUploadedFile(name, data)})
-
-
-def test_administrator_looks_then_installs(administrator: Client) -> None:
-    looked = look(administrator)
-    assert "H5P.ChasquiQuestion 1.0" in words(looked)
-    assert "1 file that no player needs stays out" in words(looked)
-    assert not H5PLibrary.objects.exists()
-    response = administrator.post(
-        reverse(f"{LIBRARIES}_install"), {"ticket": looked.context["ticket"]}, follow=True
-    )
-    assert "2 libraries are installed" in words(response)
-    shown = words(response)
-    question = H5PLibrary.objects.get(machine_name="H5P.ChasquiQuestion")
-    assert question.source_sha256 in shown
-    assert "ours.zip" in shown
-    assert "make h5p" in shown
-
-
-def test_yes_said_twice_installs_once(administrator: Client) -> None:
-    ticket = {"ticket": look(administrator).context["ticket"]}
-    administrator.post(reverse(f"{LIBRARIES}_install"), ticket)
-    before = list(H5PLibrary.objects.values())
-    again = administrator.post(reverse(f"{LIBRARIES}_install"), ticket, follow=True)
-    assert "There was nothing to install" in words(again)
-    assert list(H5PLibrary.objects.values()) == before
-
-
-def test_older_ones_are_taken_when_asked(administrator: Client) -> None:
-    install(library("H5P.One", js="2", patch=2))
-    looked = look(administrator, shelf_zip(library("H5P.One", js="1", patch=1)))
-    assert "older than what is installed" in words(looked)
-    ticket = {"ticket": looked.context["ticket"]}
-    administrator.post(reverse(f"{LIBRARIES}_install"), ticket)
-    assert H5PLibrary.objects.get().patch == 2
-    administrator.post(reverse(f"{LIBRARIES}_install"), {**ticket, "replace": "on"})
-    assert H5PLibrary.objects.get().patch == 1
-
-
-def test_yes_of_another_person_or_to_something_else_installs_nothing(administrator: Client) -> None:
-    ticket = look(administrator).context["ticket"]
-    other = superuser()
-    assert other.post(reverse(f"{LIBRARIES}_install"), {"ticket": ticket}).status_code == 302
-    bad = administrator.post(reverse(f"{LIBRARIES}_install"), {"ticket": f"x{ticket}"}, follow=True)
-    assert "Choose the package again" in words(bad)
-    assert not H5PLibrary.objects.exists()
-
-
-@pytest.mark.parametrize("what", ["upload", "install"])
-def test_who_had_to_sign_in_again_is_told_to_choose_again(what: str, administrator: Client) -> None:
-    back = administrator.get(reverse(f"{LIBRARIES}_{what}"), follow=True)
-    assert back.redirect_chain == [(reverse(LIBRARIES), 302)]
-    assert "Choose the package again" in words(back)
-
-
-@pytest.mark.parametrize("data", [b"", b"no zip", package("H5P.Box", params={})])
-def test_bad_package_is_refused_with_a_reason(data: bytes, administrator: Client) -> None:
-    response = look(administrator, BytesIO(data))
-    assert response.status_code == 302
-    assert said(response)
-
-
-def test_broken_library_is_named_before_anything_is_installed(administrator: Client) -> None:
-    looked = look(administrator, shelf_zip(library("H5P.One", js="1", library_json={"title": ""})))
-    assert "library.json of “H5P.One-1.0”" in words(looked)
-
-
-def test_library_is_removed_after_a_question(administrator: Client) -> None:
-    install()
-    question = H5PLibrary.objects.get(machine_name="H5P.ChasquiQuestion")
-    address = reverse(f"{LIBRARIES}_remove", args=[question.pk])
-    assert "Yes, remove" in words(administrator.get(address))
-    assert H5PLibrary.objects.filter(pk=question.pk).exists()
-    administrator.post(address)
-    assert not H5PLibrary.objects.filter(pk=question.pk).exists()
-
-
-def test_library_in_use_is_not_removed(administrator: Client) -> None:
-    install()
-    make_content(title="Safe addresses")
-    question = H5PLibrary.objects.get(machine_name="H5P.ChasquiQuestion")
-    response = administrator.post(reverse(f"{LIBRARIES}_remove", args=[question.pk]))
-    assert "Safe addresses" in said(response)
-    assert H5PLibrary.objects.filter(pk=question.pk).exists()
-
-
-def test_list_says_who_installed_and_asks_as_often_for_many(administrator: Client) -> None:
-    person = PersonFactory(display_name="Rosa Quispe") if hasattr(Person, "display_name") else PersonFactory()
-    install(by=person)
-    install_core()
-    make_content()
-    administrator.get(reverse(LIBRARIES))
-    with CaptureQueriesContext(connection) as few:
-        shown = words(administrator.get(reverse(LIBRARIES)))
-    assert "1 exercise" in shown
-    assert "by a command" in shown
-    install(*(library(f"H5P.Number{number}", js="1") for number in range(5)), by=person)
-    with CaptureQueriesContext(connection) as many:
-        administrator.get(reverse(LIBRARIES))
-    assert len(many) == len(few)
-
-
-@pytest.mark.parametrize("name", ["", "_upload", "_install", "_remove"])
-def test_who_may_do_something_with_libraries(
-    name: str, rights: None, administrator: Client, client: Client
-) -> None:
-    install()
-    library_id = H5PLibrary.objects.get(machine_name="H5P.ChasquiQuestion").pk
-    address = reverse(f"{LIBRARIES}{name}", args=[library_id] if name == "_remove" else [])
-    method = "get" if name in ("", "_remove") else "post"
-    for allowed in (superuser(), administrator):
-        response = getattr(allowed, method)(address)
-        assert response.status_code == (200 if method == "get" else 302)
-        if method == "post":
-            assert response.url == reverse(LIBRARIES)
-    for person in (member("Editors"), member("Authors"), member("Translators"), PersonFactory()):
-        for verb in ("get", "post"):
-            response = getattr(desk(person), verb)(address)
-            assert response.status_code in (302, 405)
-            assert response.headers.get("Location") != reverse(LIBRARIES)
-    assert client.get(address).status_code in (302, 405)
-    assert client.post(address).status_code in (302, 403, 405)
-    assert H5PLibrary.objects.count() == 2
-
-
-def test_menu_shows_libraries_to_whom_may_install_them(administrator: Client, author: Client) -> None:
-    home = reverse("wagtailadmin_home")
-    assert reverse(LIBRARIES) in words(administrator.get(home))
-    assert reverse(LIBRARIES) not in words(author.get(home))
-    assert reverse(LIST) in words(author.get(home))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from courses.h5p import core_package
+from courses.h5p import contents, core_package
 from courses.h5p.errors import H5PError
 from courses.h5p.models import H5PLibrary
 from tests.factories.h5p import CORE_FILES, install, install_core, make_content, shelf_zip
@@ -164,6 +164,53 @@ def test_link_is_not_followed(published: Path, tmp_path: Path) -> None:
     (published / "dist" / "images" / "a.svg").symlink_to(tmp_path / "secret.svg")
     files, _version = core_package.read_core(published)
     assert "images/a.svg" not in files
+
+
+def test_core_that_is_there_already_puts_together_what_was_left(published: Path) -> None:
+    run("core", published)
+    install()
+    # As if it had been killed before this one's turn.
+    content = make_content()
+    assert content.exercise() is None
+    run("core", published)
+    assert content.exercise() is not None
+
+
+def test_install_puts_together_what_waited_for_it(ours: Path, store: Path) -> None:
+    install()
+    install_core()
+    content = make_content()
+    contents.build_all()
+    before = content.exercise()
+    newer = ours.with_name("newer.zip")
+    newer.write_bytes(shelf_zip(library("ChasquiStyle", css="b {}", patch=1, runnable=False)).getvalue())
+    run("install", newer, "--dry-run")
+    assert content.exercise() == before
+    run("install", newer)
+    after = content.exercise()
+    assert after is not None and before is not None
+    assert after.parts != before.parts
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_to_who_looks_on_and_is_gone_in_the_end(published: Path, ours: Path) -> None:
+    install()
+    make_content(title="Safe addresses")
+    screen = Terminal()
+    for words in (["core", published], ["install", ours], ["build"], ["verify"]):
+        call_command("h5p_libraries", *map(str, words), stdout=screen)
+    shown = screen.getvalue()
+    assert shown.count("0/1 Safe addresses") == 2
+    assert "1/2 H5P.ChasquiQuestion 1.0" in shown
+    assert "4/5 Safe addresses\r\x1b[KEvery file" in shown
+    assert shown.count("\r\x1b[KPut 1 of 1") == 1
+    quiet = Terminal()
+    call_command("h5p_libraries", "build", stdout=quiet, verbosity=0)
+    assert "\r" not in quiet.getvalue()
 
 
 def test_build_says_what_is_missing() -> None:

@@ -17,6 +17,7 @@ from courses.h5p.contents import prepare
 from courses.h5p.errors import H5PError
 from courses.h5p.library_errors import LibrariesError
 from courses.h5p.models import H5PContent, H5PExercise, H5PLibrary
+from courses.h5p.shelf import Shelf
 from tests.factories.attempts import NOON
 from tests.factories.h5p import install, install_core, make_content
 from tests.h5p_packages import (
@@ -169,6 +170,36 @@ def test_what_a_killed_process_left_is_put_together_the_next_time() -> None:
     assert contents.build_stale() == 1
     assert content.exercise() is not None
     assert contents.build_stale() == 0
+
+
+def test_some_at_a_time_come_to_the_end_and_one_that_fails_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    install_core()
+    install()
+    rows = [make_content(question_package(title=f"Number {number}")) for number in range(4)]
+    build = building.build
+
+    def fails_once(row: H5PContent, **options: Any) -> Any:
+        if row.pk == rows[1].pk:
+            raise OSError(28, "No space left on device")
+        return build(row, **options)
+
+    monkeypatch.setattr(building, "build", fails_once)
+    after, lefts = 0, []
+    while True:
+        done = contents.build_some(after=after, seconds=0)
+        assert done.last > after
+        after = done.last
+        lefts.append(done.left)
+        if not done.left:
+            break
+    assert lefts == [3, 2, 1, 0]
+    assert contents.stale(Shelf.now()) == [rows[1]]
+    assert contents.build_some(after=after, seconds=0) == contents.Round(after, 0)
+    monkeypatch.setattr(building, "build", build)
+    assert contents.build_some(after=0, seconds=60) == contents.Round(rows[1].pk, 0)
+    assert contents.stale(Shelf.now()) == []
 
 
 def test_page_that_is_made_anew_finds_the_parts_of_a_replaced_exercise(

@@ -238,15 +238,6 @@ def test_core_takes_the_place_of_the_one_before() -> None:
     assert H5PLibrary.objects.count() == 1
 
 
-def test_core_that_is_there_already_puts_together_what_was_left(committed: Any) -> None:
-    install_core()
-    install()
-    content = make_content()
-    with committed():
-        install_core()
-    assert content.exercise() is not None
-
-
 def test_dependencies_come_first_and_a_circle_ends() -> None:
     install(
         library("H5P.A", js="1", dependencies=[("H5P.B", 1, 0), ("H5P.C", 1, 0)]),
