@@ -15,7 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, BinaryIO, Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from courses.h5p import storing
@@ -113,7 +113,8 @@ def build(content: H5PContent, *, shelf: Shelf | None = None, now: datetime | No
     except H5PError:
         # What is missing stands in the list of exercises.
         return False
-    except (OSError, storing.DamagedFileError, IntegrityError):
+    except Exception:
+        # Whatever it is, those that come after it get their turn.
         logger.exception("The H5P exercise %s could not be put together", content.digest)
         return False
 
@@ -133,9 +134,10 @@ def build_stale(*, on_progress: OnProgress = lambda done, total, label: None) ->
 
 @dataclass(frozen=True)
 class Round:
-    """How far a round came: the number of the last exercise it tried, and how many it left for the next."""
+    """How far a round came: the number of the last exercise it tried, how many it tried, how many it left for the next."""
 
     last: int
+    tried: int
     left: int
 
 
@@ -145,12 +147,12 @@ def build_some(*, after: int, seconds: float) -> Round:
     shelf = Shelf.now()
     waiting = [each for each in stale(shelf) if each.pk > after]
     ends = time.monotonic() + seconds
-    tried: list[bool] = []
-    for built in _built_in_turn(waiting, shelf):
-        tried.append(built)
+    tried = 0
+    for _built in _built_in_turn(waiting, shelf):
+        tried += 1
         if time.monotonic() >= ends:
             break
-    return Round(waiting[len(tried) - 1].pk if tried else after, len(waiting) - len(tried))
+    return Round(last=waiting[tried - 1].pk if tried else after, tried=tried, left=len(waiting) - tried)
 
 
 def stale(shelf: Shelf) -> list[H5PContent]:

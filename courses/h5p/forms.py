@@ -110,10 +110,10 @@ class LibraryPackageForm(forms.Form):
 
 
 class RenewForm(forms.Form):
-    """How far the exercises are put together: the number of the last one tried, and how many there were to do."""
+    """How far the exercises are put together: the number of the last one tried, and how many were."""
 
     after = forms.IntegerField(min_value=0)
-    total = forms.IntegerField(min_value=0)
+    done = forms.IntegerField(min_value=0)
 
 
 def _package_help(*, is_new: bool) -> str:

@@ -125,31 +125,34 @@ def install(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: HttpRequest) -> HttpResponse:
-    """Puts exercises together with what is installed now, some with each POST; `after` and `total` say how far it is."""
+    """Puts exercises together with what is installed now, some with each POST; `after` and `done` say how far it is."""
     _guard(request)
     if request.method != "POST":
         waiting = len(contents.stale(Shelf.now()))
-        return (
-            _how_far(request, after=0, left=waiting, total=waiting) if waiting else redirect("h5p_libraries")
-        )
+        return _how_far(request, after=0, done=0, left=waiting) if waiting else redirect("h5p_libraries")
     form = RenewForm(request.POST)
     if not form.is_valid():
         return redirect("h5p_libraries_renew")
-    done = contents.build_some(after=form.cleaned_data["after"], seconds=ROUND)
-    if done.left:
-        return _how_far(request, after=done.last, left=done.left, total=form.cleaned_data["total"])
-    if failed := [each.title for each in contents.stale(Shelf.now()) if each.pk <= done.last]:
-        why = _("These exercises could not be put together. Whoever runs the server types: %s")
+    came = contents.build_some(after=form.cleaned_data["after"], seconds=ROUND)
+    if came.left:
+        done = form.cleaned_data["done"] + came.tried
+        return _how_far(request, after=came.last, done=done, left=came.left)
+    if failed := [each.title for each in contents.stale(Shelf.now()) if each.pk <= came.last]:
+        why = _(
+            "These exercises are not put together yet. Try once more. If it stays so, whoever runs the server types: %s"
+        )
         messages.error(request, as_list(failed, why % "manage.py h5p_libraries verify"))
     else:
-        messages.success(request, _("All exercises play with what is installed now."))
+        messages.success(
+            request, _("Every exercise that can be played is put together with what is installed now.")
+        )
     return redirect("h5p_libraries")
 
 
-def _how_far(request: HttpRequest, *, after: int, left: int, total: int) -> HttpResponse:
-    # Somebody may have uploaded more in between.
-    total = max(total, left)
-    shown = {"title": _("Put exercises together"), "after": after, "total": total, "done": total - left}
+def _how_far(request: HttpRequest, *, after: int, done: int, left: int) -> HttpResponse:
+    shown = {"title": _("Put exercises together"), "after": after, "done": done, "total": done + left}
+    # This page is gone in a moment: what there is to say waits for the list.
+    shown["messages"] = ()
     return render(request, "courses/h5p/renew.html", shown)
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from courses.h5p.errors import printable
+
 
 class ShowsProgress(BaseCommand):
     """A command with a line of progress. Into a file or a pipe it writes none."""
@@ -17,5 +19,6 @@ class ShowsProgress(BaseCommand):
     def show_progress(self, done: int, total: int, label: str) -> None:
         """What is being done; without a label, that all of it is: the line is empty again."""
         if self.verbosity and self.stdout.isatty():
-            self.stdout.write(f"\r\x1b[K{done}/{total} {label}" if label else "\r\x1b[K", ending="")
+            line = f"{done}/{total} {printable(label)}" if label else ""
+            self.stdout.write(f"\r\x1b[K{line}", ending="")
             self.stdout.flush()

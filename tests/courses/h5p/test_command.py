@@ -1,6 +1,7 @@
 """The command for libraries: what it says, what it leaves behind, and how it ends."""
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from courses.h5p import contents, core_package
 from courses.h5p.errors import H5PError
 from courses.h5p.models import H5PLibrary
 from tests.factories.h5p import CORE_FILES, install, install_core, make_content, shelf_zip
-from tests.h5p_packages import library
+from tests.h5p_packages import library, question_package
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
@@ -200,14 +201,17 @@ class Terminal(StringIO):
 def test_progress_is_shown_to_who_looks_on_and_is_gone_in_the_end(published: Path, ours: Path) -> None:
     install()
     make_content(title="Safe addresses")
+    make_content(question_package(title="Two"), title="A title\nthat is \x1b[2J long " + "x" * 200)
     screen = Terminal()
     for words in (["core", published], ["install", ours], ["build"], ["verify"]):
         call_command("h5p_libraries", *map(str, words), stdout=screen)
     shown = screen.getvalue()
-    assert shown.count("0/1 Safe addresses") == 2
+    assert shown.count("0/2 Safe addresses") == 2
+    assert shown.count("1/2 A title?that is ?[2J long xx") == 2
+    assert max(map(len, re.split(r"[\r\n]", shown))) < 80
     assert "1/2 H5P.ChasquiQuestion 1.0" in shown
-    assert "4/5 Safe addresses\r\x1b[KEvery file" in shown
-    assert shown.count("\r\x1b[KPut 1 of 1") == 1
+    assert "6/7 Safe addresses\r\x1b[KEvery file" in shown
+    assert shown.count("\r\x1b[KPut 2 of 2") == 1
     quiet = Terminal()
     call_command("h5p_libraries", "build", stdout=quiet, verbosity=0)
     assert "\r" not in quiet.getvalue()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.utils import translation
 
 from courses import publishing
@@ -196,9 +196,9 @@ def test_some_at_a_time_come_to_the_end_and_one_that_fails_holds_up_no_other(
             break
     assert lefts == [3, 2, 1, 0]
     assert contents.stale(Shelf.now()) == [rows[1]]
-    assert contents.build_some(after=after, seconds=0) == contents.Round(after, 0)
+    assert contents.build_some(after=after, seconds=0) == contents.Round(last=after, tried=0, left=0)
     monkeypatch.setattr(building, "build", build)
-    assert contents.build_some(after=0, seconds=60) == contents.Round(rows[1].pk, 0)
+    assert contents.build_some(after=0, seconds=60) == contents.Round(last=rows[1].pk, tried=1, left=0)
     assert contents.stale(Shelf.now()) == []
 
 
@@ -272,7 +272,9 @@ def test_exercise_that_is_deleted_meanwhile_stops_no_other(monkeypatch: pytest.M
     assert [each.content for each in H5PExercise.objects.all()] == [other]
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), IntegrityError()])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), IntegrityError(), OperationalError(), KeyError("js")]
+)
 def test_exercise_that_cannot_be_noted_stops_no_other(
     error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
