@@ -24,6 +24,9 @@ LABELLED = DRAWING.replace('<text x="56"', '<text data-label="hello" x="56"').re
     "</svg>", '<use href="#part-bank" x="10" y="10" width="20" height="20"/></svg>'
 )
 PICTURE = DrawingPicture(LABELLED, (("hello", "Hola, Rosa"),), "Dos mensajes")
+needs_xblock = pytest.mark.skipif(
+    not PYTHON.exists(), reason="there is no .venv/openedx: `make test` makes it"
+)
 
 
 def cases() -> dict[str, Any]:
@@ -49,17 +52,22 @@ def cases() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.skipif(not PYTHON.exists(), reason="there is no .venv/openedx: `make test` makes it")
-def test_block_passes_its_tests_where_only_xblock_is(tmp_path: Path) -> None:
-    package = unpacked(built(tmp_path), tmp_path / "site")
-    (tmp_path / "cases.json").write_text(json.dumps(cases()), encoding="utf-8")
-    environment = {
+def surroundings(folder: Path, activities: dict[str, Any]) -> dict[str, str]:
+    """The environment of what runs inside: the wheel, unpacked in this folder, the activities, and nothing of the site."""
+    package = unpacked(built(folder), folder / "site")
+    (folder / "cases.json").write_text(json.dumps(activities), encoding="utf-8")
+    return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(package),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "CHASQUI_CASES": str(tmp_path / "cases.json"),
+        "CHASQUI_CASES": str(folder / "cases.json"),
     }
+
+
+@needs_xblock
+def test_block_passes_its_tests_where_only_xblock_is(tmp_path: Path) -> None:
     command = [PYTHON, "-m", "unittest", "discover", "-s", INSIDE, "-p", "try_*.py"]
+    environment = surroundings(tmp_path, cases())
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-6000:]
     ran = re.search(r"Ran (\d+) tests", done.stderr)

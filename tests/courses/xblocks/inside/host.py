@@ -12,7 +12,7 @@ from webob import Request, Response
 from xblock.core import XBlock
 from xblock.runtime import DictKeyValueStore, KvsFieldData, MemoryIdManager, Runtime
 
-# An activity of each kind, with an answer that is right and one that is not yet (../test_inside.py).
+# Activities by name: for the tests here one of each kind, with an answer that is right and one that is not yet (../test_inside.py).
 CASES: dict[str, Any] = json.loads(Path(os.environ["CHASQUI_CASES"]).read_text(encoding="utf-8"))
 PREFERENCES = "edx-platform.user_preferences"
 
