@@ -29,6 +29,7 @@ def lesson_findings(page: LessonPage) -> Iterator[Finding]:
     yield from _unfinished(page.guide)
     for number, block in enumerate(page.body, start=1):
         yield from _block(block, f"{number}. {block.block.label}")
+    yield from _exercises(page.body)
     yield from _weight(page)
 
 
@@ -79,8 +80,6 @@ def _block(block: Any, where: str) -> Iterator[Finding]:
         yield from _picture(block, where)
     if block.block_type == "scenario":
         yield from _screens(block, where)
-    if block.block_type == "h5p" and block.value["exercise"]:
-        yield from _exercise(block.value["exercise"], where)
     if block.block_type in ACTIVITY_KINDS:
         yield from _activity(block, where)
     elif "text" in block.value:
@@ -114,16 +113,31 @@ def _screens(block: Any, where: str) -> Iterator[Finding]:
         yield from box_findings(scene, at)
 
 
-def _exercise(content: Any, where: str) -> Iterator[Finding]:
-    if content.exercise() is None:
-        yield Finding(
-            _(
-                "The exercise “%(title)s” cannot be opened here: a library that it needs is missing. Its page in the list "
-                "of exercises says which one. Ask who administers this site to install it, then publish."
-            )
-            % {"title": content.title},
-            where,
-        )
+def _exercises(body: StreamValue) -> Iterator[Finding]:
+    """Those that cannot be opened. What is installed is asked for once, and only where there is one."""
+    numbered = [(number, block) for number, block in enumerate(body, start=1) if block.block_type == "h5p"]
+    chosen = [(f"{number}. {block.block.label}", block.value["exercise"]) for number, block in numbered]
+    closed = [(where, content) for where, content in chosen if content and content.exercise() is None]
+    if not closed:
+        return
+    from courses.h5p.library_words import names_for_people
+    from courses.h5p.shelf import Shelf
+
+    shelf = Shelf.now()
+    for where, content in closed:
+        yield Finding(_closed(content.title, names_for_people(shelf.missing_for(content))), where)
+
+
+def _closed(title: str, missing: str) -> str:
+    if missing:
+        return _(
+            "The exercise “%(title)s” cannot be opened here. Not installed on this site: %(missing)s. Ask who administers "
+            "this site to install it, then publish."
+        ) % {"title": title, "missing": missing}
+    return _(
+        "The exercise “%(title)s” cannot be opened here: it is not put together. Its page in the list of exercises says "
+        "what to do."
+    ) % {"title": title}
 
 
 def _drawing(svg: str, labels: Any, where: str) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -55,7 +56,11 @@ def say(error: H5PError) -> str:
     if sentence is None:
         return words.say(error)
     names = error.names if isinstance(error, LibrariesError) else ()
-    return _(sentence) % {**error.values, "names": ", ".join(map(name_for_people, names))}
+    return _(sentence) % {**error.values, "names": names_for_people(names)}
+
+
+def names_for_people(names: Iterable[str]) -> str:
+    return ", ".join(map(name_for_people, names))
 
 
 def name_for_people(name: str) -> str:

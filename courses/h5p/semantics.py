@@ -1,10 +1,12 @@
 """Cleans the parameters of an exercise by the semantics of its library, as H5P itself does before it shows them.
 
 A library's semantics.json says which fields there are and what each may hold. What it does not name goes; texts get the tags
-that it allows and no others; a file must be in the package. An address elsewhere is taken out and told, since an exercise
-reaches no network where it is shown. What can go wrong: H5PError, where there is more than anybody writes.
+that it allows and no others; a file must be in the package. The address of another site is taken out and told, since an
+exercise reaches no network where it is shown: that of a file, of a link, of a field that is called a URL. An address that is
+words stays. What can go wrong: H5PError, where there is more than anybody writes.
 """
 
+import html
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -15,7 +17,7 @@ from courses.h5p.errors import H5PError, printable
 from courses.h5p.library_names import LibraryName
 from courses.h5p.media import TYPES, kind_of
 from courses.h5p.metadata import clean_metadata
-from courses.h5p.texts import allowed_tags, plain, rich
+from courses.h5p.texts import ELSEWHERE, allowed_tags, elsewhere, plain, rich
 
 DEEPEST: Final = 64
 MOST_VALUES: Final = 100_000
@@ -23,8 +25,9 @@ MOST_VALUES: Final = 100_000
 MOST_MARKS_OF_TEXT: Final = 4_000
 MOST_MARKS: Final = 40_000
 LONGEST_TEXT: Final = 200_000
-ELSEWHERE: Final = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
 PART_ID: Final = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
+# How semantics call a field whose text is loaded or opened: “url”, “sourceUrl”, “URL to the media”.
+CALLED_ADDRESS: Final = re.compile(r"(?<![A-Za-z])(?i:ur[il]s?|href)(?![A-Za-z])|[a-z]Ur[il]s?(?![a-z])")
 RIGHTS: Final = ("title", "author", "year", "source", "license", "version")
 # The mark that the editor leaves on a file which it has just taken.
 FRESH: Final = "#tmp"
@@ -123,12 +126,22 @@ class _Walk:
             raise H5PError("text_tangled", field=_label(each))
         named = each.get("tags")
         if not isinstance(named, list) and each.get("widget") != "html":
-            return plain(value)
+            return self._words(value, each)
         marks = value.count("<") + value.count("&")
         self.marks += marks
         if marks > MOST_MARKS_OF_TEXT or self.marks > MOST_MARKS:
             raise H5PError("text_tangled", field=_label(each))
+        self.remote += [_told(each, address) for address in elsewhere(value)]
         return rich(value, allowed_tags(named if isinstance(named, list) else ()))
+
+    def _words(self, value: str, each: Field) -> str:
+        """Words without tags; none where they are the address of another site, in a field that is there for one."""
+        words = plain(value)
+        address = html.unescape(words)
+        if ELSEWHERE.match(address) and _is_for_address(each):
+            self.remote.append(_told(each, address))
+            return ""
+        return words
 
     def _list(self, value: Any, each: Field, depth: int) -> Any:
         kind = each.get("field")
@@ -149,7 +162,7 @@ class _Walk:
             return self.value(value, fields[0], depth + 1) if isinstance(fields[0], Mapping) else NOTHING
         if not isinstance(value, dict):
             return NOTHING
-        cleaned = self.record(value, fields, depth)
+        cleaned = self.record(_with_whole_address(value), fields, depth)
         return cleaned | _part_id(value) if is_part else cleaned
 
     def _part(self, value: Any, each: Field, depth: int) -> Any:
@@ -183,7 +196,7 @@ class _Walk:
         path = path.removesuffix(FRESH)
         if path not in self.files or kind_of(path) not in TYPES:
             taken_out = self.remote if ELSEWHERE.match(path) else self.absent
-            taken_out.append(f"{_label(each)}: {printable(path)}")
+            taken_out.append(_told(each, path))
             return NOTHING
         cleaned: dict[str, Any] = {"path": path, "mime": TYPES[kind_of(path)]}
         for side in ("width", "height"):
@@ -197,6 +210,20 @@ class _Walk:
             kept = {name: plain(text) for name in RIGHTS if isinstance(text := rights.get(name), str)}
             cleaned |= {"copyright": kept}
         return cleaned
+
+
+def _is_for_address(each: Field) -> bool:
+    """Whether the field is there for an address, by what its semantics call it. An answer may be an address, as words."""
+    called = (each.get(name) for name in ("name", "label", "description"))
+    return any(isinstance(words, str) and CALLED_ADDRESS.search(words) for words in called)
+
+
+def _with_whole_address(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The editor writes a link in two fields, “https://” and the rest, which by itself does not tell that it is an address."""
+    protocol, rest = value.get("protocol"), value.get("url")
+    if not (isinstance(protocol, str) and isinstance(rest, str) and rest and ELSEWHERE.match(protocol)):
+        return value
+    return {**{name: kept for name, kept in value.items() if name != "protocol"}, "url": protocol + rest}
 
 
 def _number(value: Any, each: Field) -> Any:
@@ -246,6 +273,10 @@ def _metadata(value: Any) -> dict[str, Any]:
     }
     # Once more: what is too long now that it is escaped would be left out the next time.
     return clean_metadata(escaped)
+
+
+def _told(each: Field, taken_out: str) -> str:
+    return f"{_label(each)}: {printable(taken_out)}"
 
 
 def _label(each: Field) -> str:

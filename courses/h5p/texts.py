@@ -54,8 +54,12 @@ ATTRIBUTES: Final = {
 }
 STYLES: Final = {"background-color", "color", "font-size", "text-align"}
 STYLE: Final = re.compile(r"[-#%(),.:;\s\w]{1,200}", re.ASCII)
-SCHEMES: Final = {"http", "https", "mailto", "tel"}
-HREF: Final = re.compile(r"#|(?:https?|mailto|tel):", re.IGNORECASE | re.ASCII)
+# A link to another site leads nowhere from the frame without network: its words stay, its address goes.
+SCHEMES: Final = {"mailto", "tel"}
+HREF: Final = re.compile(r"#|(?:mailto|tel):", re.IGNORECASE | re.ASCII)
+ELSEWHERE: Final = re.compile(r"\s*(?:https?:|(?:[a-z][a-z0-9+.-]*:)?[/\\]{2})", re.IGNORECASE | re.ASCII)
+"""How an address of another site begins, as browsers read it."""
+POINTS: Final = {"href", "poster", "src"}
 SMALL_WORD: Final = re.compile(r"\w{1,8}", re.ASCII)
 # HTML lets these run on over the end of a paragraph, and again in each one that follows: a thousand of them, told apart by
 # attributes, would make a million. Without attributes at most three of a name run on.
@@ -77,14 +81,28 @@ def allowed_tags(named: Iterable[object]) -> frozenset[str]:
 
 
 def rich(text: str, tags: frozenset[str]) -> str:
-    """HTML with these tags only and no attribute that runs or loads anything. Idempotent."""
-    settled = RUNNING_ON.sub(r"<\1>", CONTROLS.sub("", text))
+    """HTML with these tags only and no attribute that runs or loads anything, or leads elsewhere. Idempotent."""
+    settled = _bounded(text)
     # Taking one thing out can make another of what was round it; it settles at once or nearly so.
     for _ in range(4):
         before, settled = settled, _clean(settled, tags)
         if before == settled:
             return settled
     return plain(settled)
+
+
+def elsewhere(text: str) -> list[str]:
+    """The addresses of other sites to which this HTML points; `rich` keeps none of them."""
+    found: list[str] = []
+
+    def look(_tag: str, name: str, value: str) -> None:
+        if name in POINTS and ELSEWHERE.match(value):
+            found.append(value.strip())
+
+    if "<" in text:
+        # It is shown the attributes of every tag, also of those that go.
+        nh3.clean(_bounded(text), tags=set(), attribute_filter=look)
+    return found
 
 
 def plain(text: str) -> str:
@@ -97,6 +115,11 @@ def plain(text: str) -> str:
         return ""
     text = BARE_AMPERSAND.sub("&amp;", text)
     return text.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#039;")
+
+
+def _bounded(text: str) -> str:
+    """The same words, which no parser makes much larger."""
+    return RUNNING_ON.sub(r"<\1>", CONTROLS.sub("", text))
 
 
 def _clean(text: str, tags: frozenset[str]) -> str:

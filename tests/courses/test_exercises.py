@@ -9,6 +9,7 @@ from wagtail_localize.models import Translation
 
 from courses import publishing, seeding, weight
 from courses.definitions import NEEDED
+from courses.h5p.shelf import Shelf
 from courses.models import ActivityVersion, H5PContent, LessonPage, ModulePage
 from courses.outline import Exercise
 from courses.readiness import findings
@@ -20,6 +21,7 @@ from tests.courses.small_seeds import change, write_seeds
 from tests.courses.test_seeding_dump import data_of, dump
 from tests.courses.test_seeding_load import lesson, load
 from tests.factories.exercises import h5p_block, make_exercise
+from tests.factories.h5p import install_core
 from tests.factories.pages import TRUE_FALSE, make_course, make_lesson, make_module
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -55,10 +57,41 @@ def test_lesson_with_an_exercise_that_opens_can_go_live(module: ModulePage) -> N
     assert stops(page) == []
 
 
-def test_lesson_whose_exercise_lacks_a_library_cannot_go_live(module: ModulePage) -> None:
+def test_lesson_whose_exercise_lacks_something_cannot_go_live_and_it_is_named(module: ModulePage) -> None:
+    content = make_exercise(opens=False)
+    page = make_lesson(module, activities=[h5p_block(content)], live=False)
+    [found] = stops(page)
+    assert found.startswith("1. H5P exercise: The exercise “Honest messages” cannot be opened here.")
+    assert "Not installed on this site: the H5P core (make h5p)." in found
+    install_core()
+    H5PContent.objects.filter(pk=content.pk).update(libraries=["H5P.QuestionSet 1.20"])
+    [found] = stops(LessonPage.objects.get(pk=page.pk))
+    assert "Not installed on this site: H5P.QuestionSet 1.20." in found
+
+
+def test_lesson_whose_exercise_is_not_put_together_cannot_go_live(module: ModulePage) -> None:
+    install_core()
     page = make_lesson(module, activities=[h5p_block(make_exercise(opens=False))], live=False)
     [found] = stops(page)
-    assert found.startswith("1. H5P exercise: The exercise “Honest messages” cannot be opened here")
+    assert found.endswith("it is not put together. Its page in the list of exercises says what to do.")
+
+
+def test_what_is_installed_is_asked_for_once_and_only_where_an_exercise_is_closed(
+    module: ModulePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    now = Shelf.now
+
+    def counted() -> Shelf:
+        asked.append("now")
+        return now()
+
+    monkeypatch.setattr(Shelf, "now", counted)
+    closed = [h5p_block(make_exercise(title, opens=False)) for title in ("One", "Two")]
+    assert len(stops(make_lesson(module, activities=closed, live=False))) == 2
+    assert asked == ["now"]
+    assert stops(make_lesson(module, "X1.2", activities=[h5p_block(make_exercise())], live=False)) == []
+    assert asked == ["now"]
 
 
 def test_lesson_whose_exercise_was_deleted_cannot_go_live(module: ModulePage) -> None:

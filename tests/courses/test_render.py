@@ -288,7 +288,7 @@ def test_exercise_of_others_that_cannot_be_opened_says_so() -> None:
     with override("en"):
         html = render_activity(activity_of("h5p"), lesson_key=KEY)
     assert "data-h5p" not in html
-    assert "This exercise cannot be opened here. The rest of the lesson works without it." in html
+    assert "cannot be opened here: the program that plays it is missing. Go on with the rest" in html
 
 
 def test_zones_are_numbered_in_the_drawing_as_in_the_list() -> None:

@@ -53,13 +53,18 @@ def part(request: HttpRequest, digest: str) -> HttpResponseBase:
 @require_safe
 @require_admin_access
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """An exercise, for those who may see it in the CMS. What it tells is shown and becomes nobody's answer."""
+    """An exercise, for those who may see it in the CMS, or what it lacks. What it tells is shown and becomes nobody's answer."""
+    from courses.h5p.library_words import names_for_people
+    from courses.h5p.shelf import Shelf
+
     seen = CONTENTS.instances_user_has_any_permission_for(request.user, ["add", "change", "delete", "choose"])
     content = get_object_or_404(seen, pk=pk)
     exercise = content.exercise()
     context = {"content": content, "exercise": exercise}
     if exercise:
         context |= {"parts": " ".join(exercise.parts), "size": size_in_words(exercise.size)}
+    else:
+        context["missing"] = names_for_people(Shelf.now().missing_for(content))
     return render(request, "h5p/preview.html", context)
 
 

@@ -13,7 +13,7 @@ from wagtail.models import GroupCollectionPermission
 
 from courses.h5p import contents, storing
 from courses.h5p.bundles.compressed import keep_compressed
-from courses.h5p.models import H5PContent, H5PExercise
+from courses.h5p.models import H5PContent, H5PExercise, H5PLibrary
 from lms.public.h5p.frame import frame_scripts
 from tests.browser.served import STATIC
 from tests.factories.authors import desk, member
@@ -140,10 +140,19 @@ def test_author_tries_an_exercise(content: H5PContent) -> None:
     assert "h5p-preview" in html
 
 
-def test_author_is_told_that_an_exercise_cannot_be_tried(content: H5PContent) -> None:
+def test_author_is_told_what_an_exercise_lacks(content: H5PContent) -> None:
+    H5PExercise.objects.all().delete()
+    H5PLibrary.objects.exclude(machine_name="H5P.ChasquiQuestion").delete()
+    html = desk(member("Authors")).get(f"/h5p/preview/{content.pk}/").content.decode()
+    assert "data-parts" not in html
+    assert "Not installed on this site: ChasquiStyle 1.0, the H5P core (make h5p)." in html
+
+
+def test_author_is_told_that_an_exercise_is_not_put_together(content: H5PContent) -> None:
     H5PExercise.objects.all().delete()
     html = desk(member("Authors")).get(f"/h5p/preview/{content.pk}/").content.decode()
-    assert "data-parts" not in html and "something it needs is missing" in html
+    assert "data-parts" not in html
+    assert "Not installed" not in html and "it is not put together" in html
 
 
 def test_exercise_of_another_collection_is_not_there(content: H5PContent) -> None:
