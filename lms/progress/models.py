@@ -18,6 +18,16 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def passed(self) -> AttemptQuerySet:
         return self.filter(passed=True)
 
+    def with_claims(self) -> AttemptQuerySet:
+        """With `exercise` and `claim`: the activity and the response of a self-reported answer, null for all others;
+        of one that cannot be true, only the activity."""
+        told = models.Q(source=Attempt.Source.H5P)
+        marked = models.Q(score__isnull=False)
+        return self.annotate(
+            exercise=models.Case(models.When(told, then="activity_id")),
+            claim=models.Case(models.When(told & marked, then="response")),
+        )
+
 
 class Attempt(models.Model):
     """One answer, a fact: made where the learner is, with an id made there. It never changes."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 
 from courses.contents import activity_ids, contents
 from courses.outline import Lesson
 from lms.accounts.models import Person
 from lms.progress.models import Attempt, Completion
+from lms.progress.points import Points, points_that_stand
 from lms.progress.reading import keys_by_kind
 from lms.progress.summary import CourseState, State, course_states, next_lesson, open_activity, state_of
 
@@ -58,17 +59,18 @@ def standing_of(learner: Person, locale: str) -> Standing:
     )
 
 
-def last_answers(learner: Person) -> tuple[Answered, frozenset[UUID]]:
-    """When the learner last answered each activity, by lesson; and the lessons in which an exercise told its score itself."""
-    rows = Attempt.objects.of_learner(learner).values_list("lesson_key", "activity_id")
-    claims = Count("pk", filter=Q(source=Attempt.Source.H5P))
+def last_answers(learner: Person) -> tuple[Answered, dict[UUID, Points]]:
+    """When the learner last answered each activity, by lesson; and the points of the lessons in which an exercise told
+    its score itself. A row for each activity, and for each different claim."""
+    rows = Attempt.objects.of_learner(learner).with_claims()
+    fields = "lesson_key", "activity_id", "exercise", "claim"
     found: Answered = defaultdict(dict)
-    self_reported = set()
-    for lesson, activity, at, claimed in rows.annotate(Max("counted_at"), claims=claims):
-        found[lesson][activity] = at
-        if claimed:
-            self_reported.add(lesson)
-    return found, frozenset(self_reported)
+    claims = []
+    for lesson, activity, exercise, claim, at in rows.values_list(*fields).annotate(Max("counted_at")):
+        found[lesson][activity] = max(at, found[lesson].get(activity, at))
+        if exercise:
+            claims.append((lesson, exercise, claim))
+    return found, points_that_stand(claims)
 
 
 def _path(lesson: Lesson, answered: Answered, passed: set[UUID]) -> str:

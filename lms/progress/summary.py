@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Literal
 from uuid import UUID
 
 from courses.outline import Course, Lesson, Module
+from lms.progress.points import Points
 
 State = Literal["done", "tried", "todo"]
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -14,12 +16,12 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class LessonState:
-    """One lesson and how far the learner is with it. `self_reported`: what some of that stands on, an exercise of others
-    said of itself."""
+    """One lesson and how far the learner is with it. `self_reported`: the points that exercises of others
+    counted themselves; None where none did."""
 
     lesson: Lesson
     state: State
-    self_reported: bool = False
+    self_reported: Points | None = None
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,9 @@ def course_states(
     done: set[UUID],
     tried: set[UUID],
     finished: set[UUID],
-    self_reported: Set[UUID] = frozenset(),
+    self_reported: Mapping[UUID, Points] = MappingProxyType({}),
 ) -> list[CourseState]:
-    """Every course. `done`, `tried` and `self_reported` are lesson keys, `finished` keys of modules and courses."""
+    """Every course. `done` and `tried` are lesson keys, `finished` keys of modules and courses; `self_reported`: by lesson."""
     return [
         CourseState(
             course=course,
@@ -117,7 +119,7 @@ def course_states(
                         LessonState(
                             lesson,
                             state_of(lesson.key, done=done, tried=tried),
-                            lesson.key in self_reported,
+                            self_reported.get(lesson.key),
                         )
                         for lesson in module.lessons
                     ),

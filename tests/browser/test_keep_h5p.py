@@ -81,6 +81,10 @@ def test_exercise_of_a_kept_module_plays_without_server_and_its_claim_is_sent_on
     page.goto(line.url + MODULE)
     page.reload()
     assert json.loads(own_site.python(ANSWERS)) == wanted
+    page.goto(f"{line.url}/es/me/")
+    expect(page.get_by_text("4 de 5 puntos")).to_have_text(
+        "Puntos contados por el propio ejercicio: Lesson X1.1 (4 de 5 puntos)"
+    )
 
 
 def test_parts_are_shared_between_modules_and_go_with_the_last(page: Page, line: Line) -> None:

@@ -126,7 +126,7 @@ def cell_words(cell: Cell) -> str:
     if cell.late:
         said.append(_("late"))
     if cell.self_reported:
-        said.append(_("reported by the exercise itself"))
+        said.append(cell.self_reported.reported)
     return ", ".join(said)
 
 

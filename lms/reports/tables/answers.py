@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 
 from lms.progress.models import Attempt, Completion, Supervision
+from lms.progress.points import Points, points_that_stand
 from lms.reports.tables.needs import SEVERAL_TRIES
 
 Place = tuple[int, UUID]
@@ -23,13 +24,13 @@ Place = tuple[int, UUID]
 class Known:
     """Facts by person (primary key) and lesson, of all lessons whatever: who shows them leaves out what is not to be
     seen. `last_heard`: when the newest answer arrived. `stuck`: a question of the lesson was answered several times and
-    never right. `self_reported`: some of its answers are what an exercise said of itself."""
+    never right. `self_reported`: the points that its exercises counted themselves."""
 
     last_heard: Mapping[int, datetime]
     done: Mapping[Place, datetime]
     tried: frozenset[Place]
     on_paper: frozenset[Place]
-    self_reported: frozenset[Place]
+    self_reported: Mapping[Place, Points]
     stuck: frozenset[Place]
     supervised: frozenset[Place]
 
@@ -53,22 +54,23 @@ def known_of(people: Sequence[int]) -> Known:
     """What these people, named by their primary keys, have answered and done."""
     attempts = Attempt.objects.filter(learner__in=people)
     completions = Completion.objects.filter(learner__in=people).of_kind(Completion.Kind.LESSON)
+    fields = "learner", "lesson_key", "exercise", "claim"
     heard = list(
-        attempts.values_list("learner", "lesson_key").annotate(
-            newest=Max("received_at"),
-            paper=Count("pk", filter=Q(source=Attempt.Source.PAPER)),
-            claimed=Count("pk", filter=Q(source=Attempt.Source.H5P)),
-        )
+        attempts.with_claims()
+        .values_list(*fields)
+        .annotate(newest=Max("received_at"), paper=Count("pk", filter=Q(source=Attempt.Source.PAPER)))
     )
     return Known(
-        last_heard=_newest((person, at) for person, _lesson, at, *_counts in heard),
+        last_heard=_newest((person, at) for person, *_place, at, _paper in heard),
         done={
             (person, key): at for person, key, at in completions.values_list("learner", "key", "completed_at")
         },
         tried=frozenset((person, lesson) for person, lesson, *_rest in heard),
-        on_paper=frozenset((person, lesson) for person, lesson, _at, paper, _claimed in heard if paper),
-        self_reported=frozenset(
-            (person, lesson) for person, lesson, _at, _paper, claimed in heard if claimed
+        on_paper=frozenset((person, lesson) for person, lesson, *_rest, paper in heard if paper),
+        self_reported=points_that_stand(
+            ((person, lesson), exercise, claim)
+            for person, lesson, exercise, claim, *_rest in heard
+            if exercise
         ),
         stuck=_stuck(people),
         supervised=frozenset(

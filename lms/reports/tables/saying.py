@@ -6,7 +6,6 @@ Reads what nobody vouches for: what does not belong to the definition has no wor
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,6 +21,7 @@ from courses.activities import (
     spot_it,
     true_false,
 )
+from lms.progress.points import Points
 
 # So much of a typed text is shown.
 LONGEST: Final = 80
@@ -128,10 +128,7 @@ def _last_decision(definition: scenario.Definition, response: Mapping[str, list[
 
 
 def _points(definition: h5p.Definition, response: Mapping[str, float]) -> str:
-    if not response["max"]:
-        return _("Finished")
-    points = {name: number_format(round(response[name], 2)) for name in ("score", "max")}
-    return _("%(score)s of %(max)s points") % points
+    return Points(response["score"], response["max"]).words or _("Finished")
 
 
 _SAYING: Final[Mapping[str, Callable[[Any, Any], str]]] = {

@@ -18,6 +18,7 @@ from lms.accounts.models import Person
 from lms.cohorts.access import people_of
 from lms.cohorts.assigned import Assigned
 from lms.cohorts.models import Cohort
+from lms.progress.points import Points
 from lms.reports.tables.answers import Known, known_of
 from lms.reports.tables.needs import Standing, in_order, needs_of
 from lms.reports.tables.shown import Shown, shown_lessons
@@ -28,14 +29,15 @@ State = Literal["done", "tried", "todo", "none"]
 @dataclass(frozen=True)
 class Cell:
     """One person and one lesson. `none`: the lesson is not for this person. `done_at`: the time that counts.
-    `paper`: some of the answers came on paper. `self_reported`: some are what an exercise said of itself. `supervised`: a trainer saw it done. `late`: to be done before today,
-    and not done. `stuck`: a question was answered several times and not right yet."""
+    `paper`: some of the answers came on paper. `self_reported`: the points that exercises counted themselves; None where
+    none did. `supervised`: a trainer saw it done. `late`: to be done before today, and not done. `stuck`: a question was
+    answered several times and not right yet."""
 
     state: State
     done_at: datetime | None = None
     supervised: bool = False
     paper: bool = False
-    self_reported: bool = False
+    self_reported: Points | None = None
     late: bool = False
     stuck: bool = False
 
@@ -166,7 +168,7 @@ def _cell(person: Person, lesson: Lesson, shown: Shown, known: Known, today: dat
         done_at=done_at,
         supervised=place in known.supervised,
         paper=place in known.on_paper,
-        self_reported=place in known.self_reported,
+        self_reported=known.self_reported.get(place),
         late=not done_at and shown.is_late(lesson.key, person, today),
         stuck=not done_at and place in known.stuck,
     )

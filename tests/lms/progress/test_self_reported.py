@@ -1,5 +1,7 @@
 """What an exercise says of itself counts, once, and is told apart from what the server marked."""
 
+import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +12,7 @@ from courses.keys import page_key
 from courses.models import ActivityVersion
 from lms.progress.models import Attempt, Completion
 from lms.progress.services import rebuild_progress, record_attempts
-from tests.factories.attempts import NOON, given, versions_of
+from tests.factories.attempts import NOON, as_json, given, versions_of
 from tests.factories.exercises import h5p_block, make_exercise
 from tests.factories.pages import TRUE_FALSE, make_course, make_lesson, make_module
 from tests.factories.people import LearnerFactory, PersonFactory
@@ -88,7 +90,67 @@ def test_my_page_names_the_lessons_with_a_claim(
     with django_assert_num_queries(10):
         html = client.get("/en/me/").content.decode()
     assert html.count(REPORTED) == 1
-    assert f"{REPORTED}: Lesson X1.1</p>" in html
+    assert f"{REPORTED}: Lesson X1.1 (1 of 5 points)</p>" in html
+
+
+def reported_on_my_page(client: Client, learner: Any) -> str:
+    """What stands there of claims."""
+    client.force_login(learner)
+    found = re.findall(rf"{REPORTED}(.*?)</p>", client.get("/en/me/").content.decode())
+    assert len(found) == 1
+    return str(found[0])
+
+
+def test_my_page_shows_the_points_once_after_the_phone_was_offline(lesson: Any, client: Client) -> None:
+    """The outbox sends until it hears that the answer has arrived: here it hears it the second time."""
+    learner = LearnerFactory()
+    client.force_login(learner)
+    body = {"attempts": [as_json(given(version(), {"score": 4, "max": 5}))]}
+    for status in ("stored", "known"):
+        reply = client.post("/api/v1/attempts", json.dumps(body), content_type="application/json")
+        assert [each["status"] for each in reply.json()["results"]] == [status]
+    assert reported_on_my_page(client, learner) == ": Lesson X1.1 (4 of 5 points)"
+
+
+@pytest.mark.parametrize("scores", [(4, 2), (2, 4), (2, 4, 4, 0)])
+def test_my_page_shows_the_best_claim_in_whatever_order_they_come(
+    lesson: Any, client: Client, scores: tuple[int, ...]
+) -> None:
+    learner = LearnerFactory()
+    for score in scores:
+        record(learner, given(version(), {"score": score, "max": 5}))
+    assert reported_on_my_page(client, learner) == ": Lesson X1.1 (4 of 5 points)"
+
+
+def test_my_page_does_not_show_points_of_somebody_else(lesson: Any, client: Client) -> None:
+    mine, theirs = LearnerFactory(), LearnerFactory()
+    record(mine, given(version(), {"score": 1, "max": 5}))
+    record(theirs, given(version(), {"score": 4, "max": 5}))
+    assert reported_on_my_page(client, mine) == ": Lesson X1.1 (1 of 5 points)"
+    assert reported_on_my_page(client, theirs) == ": Lesson X1.1 (4 of 5 points)"
+
+
+def test_several_exercises_of_a_lesson_are_added_up_with_the_same_queries(
+    client: Client, committed: Any, django_assert_num_queries: Any
+) -> None:
+    with committed():
+        two = [(f"e{name}", *h5p_block(make_exercise(name))[1:]) for name in ("one", "two")]
+        make_lesson(make_module(make_course(locale="en")), activities=two)
+    learner = LearnerFactory()
+    one, other = versions_of(KEY, "en")
+    for score in range(4):
+        record(learner, given(one, {"score": score, "max": 3}), given(other, {"score": score / 2, "max": 10}))
+    client.force_login(learner)
+    with django_assert_num_queries(10):
+        html = client.get("/en/me/").content.decode()
+    assert f"{REPORTED}: Lesson X1.1 (4.5 of 13 points)</p>" in html
+
+
+@pytest.mark.parametrize("response", [{"score": 0, "max": 0}, {"score": 6, "max": 5}])
+def test_claim_without_points_shows_no_figure(lesson: Any, client: Client, response: dict[str, Any]) -> None:
+    learner = LearnerFactory()
+    record(learner, given(version(), response))
+    assert reported_on_my_page(client, learner) == ": Lesson X1.1"
 
 
 def test_my_page_says_nothing_of_claims_where_there_is_none(lesson: Any, client: Client) -> None:
@@ -105,7 +167,9 @@ def test_my_page_does_not_show_the_title_of_a_sensitive_lesson(client: Client, c
     learner = PersonFactory()
     record(learner, given(version(), {"score": 5, "max": 5}))
     client.force_login(learner)
-    assert REPORTED not in client.get("/en/me/").content.decode()
+    html = client.get("/en/me/").content.decode()
+    assert REPORTED not in html
+    assert "points" not in html
 
 
 def test_form_cannot_answer_and_says_what_it_needs(lesson: Any, client: Client) -> None:

@@ -12,6 +12,7 @@ from courses.models import ActivityVersion
 from lms.accounts.models import Person
 from lms.cohorts.models import Cohort
 from lms.progress.models import Attempt, Completion, Supervision
+from lms.progress.points import Points
 from lms.progress.services import rebuild_progress
 from lms.reports.tables.questions import rank
 from lms.reports.tables.weeks import weeks_of
@@ -43,6 +44,8 @@ def group(request: Any, committed: Any) -> Cohort:
 def _attempt(chance: random.Random, people: list[Person], versions: list[ActivityVersion]) -> Attempt:
     version, right = chance.choice(versions), chance.random() < 0.4
     unmarked = chance.random() < 0.2
+    source = chance.choice(Attempt.Source.values)
+    claims = source == Attempt.Source.H5P and chance.random() < 0.8
     at = NOON - timedelta(days=chance.choice([0, 1, 8, 30, 83, 84, 90]), hours=chance.choice([0, 5]))
     return Attempt(
         id=UUID(int=chance.getrandbits(128)),
@@ -50,14 +53,14 @@ def _attempt(chance: random.Random, people: list[Person], versions: list[Activit
         lesson_key=version.lesson_key,
         activity_id=version.activity_id,
         digest=version.digest,
-        response={"answer": right},
+        response={"score": chance.randrange(6), "max": 5} if claims else {"answer": right},
         score=None if unmarked else float(right),
         passed=right and not unmarked,
         flag=Attempt.Flag.BAD_RESPONSE if unmarked else "",
         answered_at=chance.choice([None, at, at - timedelta(hours=1)]),
         received_at=at + timedelta(minutes=chance.randrange(3)),
         counted_at=at,
-        source=chance.choice(Attempt.Source.values),
+        source=source,
     )
 
 
@@ -81,6 +84,11 @@ def test_cells_are_those_of_a_plain_count(group: Cohort) -> None:
         if attempt.score is not None:
             marks[attempt.learner_id, attempt.lesson_key, attempt.activity_id].append(attempt.passed)
     stuck = {key[:2] for key, found in marks.items() if len(found) >= 3 and not any(found)} - done.keys()
+    best: dict[Any, dict[Any, int]] = defaultdict(dict)
+    for each in (each for each in attempts if each.source == "h5p"):
+        exercises = best[each.learner_id, each.lesson_key]
+        counted = each.response.get("score", -1) if each.score is not None else -1
+        exercises[each.activity_id] = max(counted, exercises.get(each.activity_id, -1))
     table = table_of(group)
     for row in table.rows:
         for column, cell in zip(table.lessons, row.cells, strict=True):
@@ -89,6 +97,9 @@ def test_cells_are_those_of_a_plain_count(group: Cohort) -> None:
             assert cell.done_at == done.get(place)
             assert (cell.paper, cell.supervised) == (place in on_paper, place in seen)
             assert cell.stuck == (place in stuck)
+            scores = [score for score in best.get(place, {}).values() if score >= 0]
+            points = Points(sum(scores), 5 * len(scores))
+            assert cell.self_reported == (points if place in best else None)
         arrived = [each.received_at for each in attempts if each.learner_id == row.person.pk]
         assert row.last_heard == max(arrived, default=None)
         assert row.done == sum(cell.state == "done" for cell in row.cells)
