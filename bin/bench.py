@@ -2,8 +2,9 @@
 
 It starts its own server on a free port with its own data, asserts nothing, and leaves nothing behind. ARGS names parts
 of it: make bench ARGS="pages queries load attempts packs memory". Three parts are measured only when they are named: scale fills
-two databases with two million answers each, catalogue builds the packs of a thousand made-up lessons, h5p plays exercises
-beside the usual player (H5P_SAMPLES names the folder that has them: see bin/figures/h5p.py).
+two databases with two million answers each, catalogue builds the packs of a thousand made-up lessons, h5p sends
+hostile packages to the gate and plays exercises beside the usual player (H5P_SAMPLES names the folder that has them: see
+bin/figures/h5p.py).
 """
 
 import json
@@ -128,10 +129,11 @@ def measure_apart(parts: list[str], environment: dict[str, str], folder: Path) -
 
 
 def measure_h5p(environment: dict[str, str]) -> None:
+    apart("H5P, the gate", "h5p_gate", [], environment)
     samples = Path(os.environ.get("H5P_SAMPLES", ""))
     if not any(samples.glob("*.h5p")):
         say(
-            "\nH5P: could not be measured. H5P_SAMPLES names no folder with packages (bin/figures/h5p.py says what is in it)."
+            "\nH5P exercises: could not be measured. H5P_SAMPLES names no folder with packages (bin/figures/h5p.py says what is in it)."
         )
         return
     apart("H5P, first and second exercise of a kind", "h5p", [str(samples.resolve())], environment)

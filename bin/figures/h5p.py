@@ -38,7 +38,9 @@ OPEN = """([parts]) => {
   Object.assign(link.dataset, { h5p: "", parts, title: "H5P" });
   const place = Object.assign(document.createElement("div"), {});
   place.dataset.activity = "a";
-  place.append(link);
+  const said = Object.assign(document.createElement("p"), { hidden: true });
+  Object.assign(said.dataset, { exercise: "", coming: "", missed: "" });
+  place.append(link, said);
   document.querySelector("main").prepend(place);
   Chasqui.exercise.open(link);
 }"""
@@ -49,10 +51,13 @@ frameJs: "/dist/frame.bundle.js", frameCss: "/dist/styles/h5p.css"}})</script>""
 
 def main(folder: str) -> list[Row]:
     from django.templatetags.static import static
+    from django.utils.translation import override
 
     samples, script = Path(folder), static("lms/js/h5p-site.js")
     # What Django has to do comes before the browser, whose loop it would refuse to run in.
-    kinds = install(samples)
+    with override("en"):
+        refused = install(samples)
+    kinds = most_of_a_kind()
     with TemporaryDirectory(prefix="chasqui-h5p-") as name:
         unpacked = Path(name)
         (unpacked / "dist").symlink_to((samples / "h5p-standalone" / "dist").resolve())
@@ -67,7 +72,7 @@ def main(folder: str) -> list[Row]:
             usual_player(unpacked) as usual,
             browser() as chromium,
         ):
-            rows: list[Row] = []
+            rows = [*refused]
             for kind, found in exercises.items():
                 parts = [" ".join(each.parts) for _pk, each in found]
                 pages = [f"{usual}/{pk}.html" for pk, _each in found]
@@ -75,35 +80,49 @@ def main(folder: str) -> list[Row]:
             return rows
 
 
-def install(samples: Path) -> dict[str, list[Any]]:
-    """Engine, libraries and packages into the site; the exercises that can be played, by their kind, most of a kind first."""
+def install(samples: Path) -> list[Row]:
+    """Engine, libraries and packages into the site; a row for each package that was refused: its size, and why."""
     from django.core.management import call_command
     from django.utils import timezone
     from wagtail.models import Collection
 
-    from courses.h5p import contents, libraries
+    from courses.h5p import contents, libraries, library_words
     from courses.h5p.errors import H5PError
     from courses.h5p.models import H5PContent
 
     call_command("h5p_libraries", "core", str(samples / "h5p-standalone"), stdout=StringIO())
+    refused: list[Row] = []
+
+    def refuse(path: Path, what: str, why: str = "") -> None:
+        refused.append(Row(f"{path.name}: {what}", path.stat().st_size, "B", note=why))
+
     packages = sorted(samples.glob("*.h5p"))
     for path in [*sorted(samples.glob("*.zip")), *packages]:
         try:
             libraries.install(BytesIO(path.read_bytes()), source_name=path.name, at=timezone.now())
-        except H5PError:
-            # A package without libraries of its own.
-            continue
-    found: dict[str, list[Any]] = defaultdict(list)
+        except H5PError as error:
+            refuse(path, "no libraries from it", library_words.say(error))
     for path in packages:
         try:
             prepared = contents.prepare(BytesIO(path.read_bytes()))
-        except H5PError:
+        except H5PError as error:
+            refuse(path, "refused", library_words.say(error))
             continue
         content = H5PContent(collection=Collection.get_first_root_node())
         contents.put_into(content, prepared, at=timezone.now())
         content.save()
-        if contents.build(content):
-            found[content.main_library].append(content)
+        if not contents.build(content):
+            refuse(path, "not put together")
+    return refused
+
+
+def most_of_a_kind() -> dict[str, list[Any]]:
+    """The exercises that can be played, by their kind, most of a kind first."""
+    from courses.h5p.models import H5PContent
+
+    found: dict[str, list[Any]] = defaultdict(list)
+    for content in H5PContent.objects.filter(built__isnull=False).order_by("pk"):
+        found[content.main_library].append(content)
     return dict(sorted(found.items(), key=lambda item: -len(item[1]))[:KINDS])
 
 

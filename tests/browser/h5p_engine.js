@@ -1,4 +1,4 @@
-// An engine of our own making that does for a library what H5P's does, as far as tests of packs need it.
+// An engine of our own making that does for a library what H5P's does, as far as tests need it, and is as hard to please.
 window.H5P = (() => {
   const heard = {};
   const content = () => window.H5PIntegration.contents["cid-1"];
@@ -7,6 +7,25 @@ window.H5P = (() => {
     trigger: (name, data) => (heard[name] || []).forEach((hear) => hear({ data })),
   };
   const done = { resolve: () => done, promise: () => done };
+
+  /* Without a place for it, nothing is told or kept, and nobody hears of that. */
+  function queued(what, tell) {
+    try {
+      window.localStorage.setItem("queue", what);
+      window.sessionStorage.queue = window.localStorage.getItem("queue");
+    } catch (error) {
+      return;
+    }
+    tell();
+  }
+
+  /* Kept text is given back to an exercise only where keeping has its time. */
+  function keptState() {
+    const { contentUserData } = content();
+    const text = contentUserData && contentUserData[0] && contentUserData[0].state;
+    return text && typeof window.H5PIntegration.saveFreq === "number" ? JSON.parse(text) : null;
+  }
+
   const H5P = {
     instances: [],
     externalDispatcher: dispatcher,
@@ -14,23 +33,36 @@ window.H5P = (() => {
     jQuery: { ajax() {}, Deferred: () => done },
     on() {},
     trigger() {},
+    getLibraryPath: (name) => window.H5PIntegration.urlLibraries + "/" + name,
     setUserData(id, type, value) {
       const kept = content().contentUserData[0];
-      if (kept[type] === JSON.stringify(value)) return;
-      kept[type] = JSON.stringify(value);
-      H5P.jQuery.ajax({ url: "chasqui:state", type: "POST" });
+      const text = JSON.stringify(value);
+      if (kept[type] === text) return;
+      queued(text, () => {
+        kept[type] = text;
+        H5P.jQuery.ajax({ url: "chasqui:state", type: "POST" });
+      });
     },
     newRunnable: ({ library, params }, kept) => new H5P[library.split(" ")[0].slice(4)](params, kept),
-    claim: (raw, max) =>
-      dispatcher.trigger("xAPI", { statement: { verb: { id: "http://adlnet.gov/expapi/verbs/answered" }, object: { id: "x" }, result: { score: { raw, max } } } }),
+
+    /* A statement: `score` may be missing; `above` and `part` make it one of a part of the exercise, in the two ways there are. */
+    tell({ verb, score, above, part }) {
+      const id = "https://h5p.invalid/1";
+      const contextActivities = { category: [{ id: "http://h5p.org/libraries/H5P.Ours-1.0", objectType: "Activity" }] };
+      if (above) contextActivities.parent = [{ id, objectType: "Activity" }];
+      const object = { id: part ? id + "?subContentId=" + part : id, objectType: "Activity" };
+      const statement = { verb: { id: "http://adlnet.gov/expapi/verbs/" + verb }, object, context: { contextActivities } };
+      if (score) statement.result = { score: { min: 0, raw: score[0], max: score[1] }, completion: true };
+      queued(verb, () => dispatcher.trigger("xAPI", { statement }));
+    },
+    claim: (raw, max) => H5P.tell({ verb: "answered", score: [raw, max] }),
   };
   document.addEventListener("DOMContentLoaded", () => {
-    const { library, jsonContent, contentUserData } = content();
-    const kept = contentUserData[0].state;
-    const instance = H5P.newRunnable({ library, params: JSON.parse(jsonContent) }, kept ? JSON.parse(kept) : null);
+    const { library, jsonContent } = content();
+    const instance = H5P.newRunnable({ library, params: JSON.parse(jsonContent) }, keptState());
     instance.contentId = 1;
-    H5P.instances.push(instance);
     instance.attach(document.querySelector(".h5p-content"));
+    H5P.instances.push(instance);
     dispatcher.trigger("initialized", {});
   });
   return H5P;
@@ -77,6 +109,58 @@ H5P.Slides = function (params) {
 // A story gives no points. Some libraries make functions of texts, as it does.
 H5P.Story = function (params) {
   this.attach = (place) => (place.innerHTML = new Function("story", "return '<p>' + story + '</p>'")(params.story));
+};
+
+// Says what its words are told to say: at once, and when a button is touched. `points` are what it has, if it has any.
+H5P.Sayer = function ({ atOnce = [], buttons = {}, points }, kept) {
+  let touched = kept ? kept.touched : 0;
+  if (points) [this.getScore, this.getMaxScore] = points.map((each) => () => each);
+  this.getCurrentState = () => (touched ? { touched } : undefined);
+  this.attach = (place) => {
+    place.innerHTML = "<p class='told'></p>";
+    atOnce.forEach(H5P.tell);
+    Object.keys(buttons).forEach((name) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+      // As many do: at the first sign of a touch, and nobody above hears of it.
+      const say = (event) => {
+        event.stopPropagation();
+        event.preventDefault();
+        touched++;
+        buttons[name].forEach(H5P.tell);
+      };
+      button.onclick = say;
+      button.onkeydown = (event) => event.key === "Enter" && say(event);
+      place.append(button);
+    });
+  };
+};
+
+// Asks for files by their paths: its own list, a sound beside it, one of the exercise, and one that is nowhere.
+H5P.Sounds = function () {
+  const library = H5P.getLibraryPath("H5P.Sounds-1.1");
+  const bytes = (address) =>
+    new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("GET", address);
+      request.responseType = "arraybuffer";
+      request.onload = () => resolve(request.response.byteLength);
+      request.onerror = () => reject(new Error("nothing"));
+      request.send();
+    });
+  const asked = {
+    list: () => fetch(library + "/library.json").then((answer) => answer.json()).then(({ title }) => title),
+    "list again": () => bytes(library + "/library.json"),
+    sound: () => bytes(library + "/sounds/knock.wav"),
+    "sound again": () => fetch(library + "/sounds/knock.mp3").then((answer) => answer.arrayBuffer()).then((all) => all.byteLength),
+    own: () => bytes(H5P.getPath("sounds/own.mp3", 1)),
+    nowhere: () => bytes(library + "/sounds/gone.mp3"),
+    "nowhere again": () => fetch(library + "/sounds/gone.mp3"),
+  };
+  this.attach = async (place) => {
+    const told = place.appendChild(Object.assign(document.createElement("p"), { className: "told" }));
+    const lines = Object.keys(asked).map((name) => asked[name]().then((got) => name + ": " + got, () => name + ": nothing"));
+    told.textContent = (await Promise.all(lines)).join("; ");
+  };
 };
 
 // What somebody with bad intentions would try. What it found out stands in the page of the frame.

@@ -1,6 +1,7 @@
 """Exercises on a running site, as an administrator and an author bring them there. Run by `manage.py shell` of the site."""
 
-from io import BytesIO
+from contextlib import suppress
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Collection
 
-from courses.h5p import contents, libraries
+from courses.h5p import contents, libraries, library_words
+from courses.h5p.errors import H5PError
 from courses.h5p.models import H5PContent
 from tests.factories.exercises import h5p_block
 from tests.factories.pages import make_course, make_lesson, make_module
@@ -48,6 +50,29 @@ def make_real(folder: str, kinds: list[str]) -> None:
         make_lesson(module, f"X1.{number}", title=path.stem, activities=[h5p_block(content)])
 
 
+def make_samples(folder: str) -> dict[str, str]:
+    """The same for all packages that lie there, as far as they are taken: by the name of each, the address of its lesson, or
+    the sentence with which it was refused."""
+    samples = Path(folder)
+    call_command("h5p_libraries", "core", str(samples / "h5p-standalone"), stdout=StringIO())
+    packages = sorted(samples.glob("*.h5p"))
+    for path in [*sorted(samples.glob("*.zip")), *packages]:
+        # What has no libraries of its own is played by those of the others.
+        with path.open("rb") as file, suppress(H5PError):
+            libraries.install(file, source_name=path.name, at=timezone.now())
+    module = make_module(make_course(), "X1")
+    told = {}
+    for number, path in enumerate(packages, 1):
+        try:
+            content = _kept(path.read_bytes())
+        except H5PError as error:
+            told[path.stem] = library_words.say(error)
+        else:
+            make_lesson(module, f"X1.{number}", title=path.stem, activities=[h5p_block(content)])
+            told[path.stem] = f"/es/course-x/module-x1/lesson-x1-{number}/"
+    return told
+
+
 def _uploaded(title: str) -> H5PContent:
     return _kept(
         package(
@@ -64,5 +89,5 @@ def _kept(given: bytes) -> H5PContent:
     content = H5PContent(collection=Collection.get_first_root_node())
     contents.put_into(content, prepared, at=timezone.now())
     content.save()
-    assert contents.build(content)
+    assert contents.build(content), content.title
     return content

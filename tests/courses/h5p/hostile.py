@@ -92,6 +92,25 @@ def _body(*entries: Raw) -> int:
     return sum(30 + len(entry.name) + len(entry.content) for entry in entries)
 
 
+def full() -> bytes:
+    """Film of fifteen megabytes, and what is wrong comes last: all of it has to be unpacked before."""
+    film = [
+        Raw(f"content/{n}.mp4".encode(), bytes(4) + b"ftyp" + bytes(n * MB - 8), method=0) for n in (7, 8)
+    ]
+    return raw_zip([H5P_JSON, CONTENT, *film, Raw(b"content/a.png", SCRIPT)])
+
+
+def crowd() -> bytes:
+    """As many entries as there may be; the first and the last that would be kept are twins."""
+    others = (Raw(f"lib-1.0/{n}.js".encode()) for n in range(3_996))
+    return raw_zip([H5P_JSON, CONTENT, Raw(b"content/a.png"), *others, Raw(b"content/A.png")])
+
+
+def long_list() -> bytes:
+    """As many numbers as there may be, as long as there may be, and no end."""
+    return b'{"a": [' + b",".join(b"%015d" % n for n in range(10**14, 10**14 + 99_000))
+
+
 SCRIPT = b"<script>parent.document.cookie</script>"
 LINK = (stat.S_IFLNK | 0o777) << 16
 TEN_GB = 10 * 1024 * MB
@@ -110,6 +129,7 @@ HOSTILE: Mapping[str, tuple[Build, str]] = {
     "larger than a package may be": (lambda: bytes(64 * MB + 1), "package_large"),
     "4,001 entries": (more(*(Raw(f"lib-1.0/{n}.js".encode()) for n in range(3_999))), "entries"),
     "a directory of 60 MB": (lambda: raw_zip([H5P_JSON]) + bytes(60 * MB), "cut_off"),
+    "4,000 entries, the first and the last of them twins": (crowd, "name_twin"),
     "an archive of the large kind": (zip64, "zip64"),
     "the second part of two": (more(disk=1), "parts"),
     "more entries than it says": (more(count=1), "contradiction"),
@@ -144,6 +164,7 @@ HOSTILE: Mapping[str, tuple[Build, str]] = {
         more(Raw(b"content/a.png", packed=zeros(3 * 1024 * MB), size=3 * 1024 * MB, checksum=0)),
         "total_large",
     ),
+    "15 MB of film, and a page called .png at the end": (full, "file_disguised"),
     "9 MB in one file": (named("content/a.mp4", b"ab" * (9 * MB // 2)), "file_large"),
     "three files of 6 MB": (
         more(*(Raw(f"content/{n}.mp4".encode(), size=6 * MB, checksum=0) for n in range(3))),
@@ -195,6 +216,7 @@ HOSTILE: Mapping[str, tuple[Build, str]] = {
     "JSON with a number beyond all": (content(b'{"a": 1e999}'), "json_number"),
     "JSON with half a letter": (content(b'{"a": "\\ud800"}'), "json_letters"),
     "JSON in another encoding": (content('{"a": "\u00e9"}'.encode("latin-1")), "json_letters"),
+    "JSON of 99,000 numbers that never ends": (content(long_list()), "json_broken"),
     "content.json as a list": (content(b"[1]"), "json_shape"),
     "h5p.json as a text": (lambda: raw_zip([Raw(b"h5p.json", b'"x"'), CONTENT]), "json_shape"),
     "no title": (described(title=None), "field_missing"),

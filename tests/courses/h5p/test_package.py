@@ -1,26 +1,81 @@
 """The gate, tried with packages that are right and with many that are not."""
 
 import contextlib
+import json
 import os
+import re
 import tempfile
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from cProfile import Profile
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
+from PIL import ImageFile
 
-from courses.h5p import words
+from courses.h5p import archive, contents, libraries, words
+from courses.h5p.archive import MB
 from courses.h5p.errors import H5PError
+from courses.h5p.inflating import STEP
 from courses.h5p.library_names import LibraryName
-from courses.h5p.package import read_package
+from courses.h5p.media import MOST_PIXELS
+from courses.h5p.package import LIMITS, read_package
+from courses.h5p.shelf import Shelf
 from tests.courses.h5p.hostile import HOSTILE
 from tests.h5p_packages import listen_package, package, picture, question_package, story_package
 
 REAL = sorted(Path(os.environ["H5P_SAMPLES"]).glob("*.h5p")) if os.environ.get("H5P_SAMPLES") else []
+
+# For one package: about twice what it may unpack, and six calls for each value that its JSON may have.
+MOST_MEMORY = 32 * MB
+MOST_CALLS = 600_000
+
+
+class Spent:
+    """What a package costs while it is looked at: bytes held at once and unpacked, calls of functions, pixels decoded."""
+
+    memory = unpacked = calls = pixels = 0
+
+    @contextlib.contextmanager
+    def counting(self) -> Iterator[None]:
+        profile = Profile()
+        tracemalloc.start()
+        profile.enable()
+        try:
+            yield
+        finally:
+            profile.disable()
+            self.memory = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            self.calls = sum(each.callcount for each in profile.getstats())
+
+
+@pytest.fixture
+def spent(monkeypatch: pytest.MonkeyPatch) -> Spent:
+    """Counts what is unpacked and decoded from now on. Pixels lie in Pillow's own memory, where nobody traces them."""
+    spent, parts, load = Spent(), archive.parts, ImageFile.ImageFile.load
+
+    def unpack(*where: Any) -> Iterator[tuple[bytes, int]]:
+        for part, packed in parts(*where):
+            spent.unpacked += len(part)
+            yield part, packed
+
+    def decode(picture: ImageFile.ImageFile) -> Any:
+        # Once it is decoded there is nothing left to do.
+        spent.pixels += picture.width * picture.height if picture.tile else 0
+        return load(picture)
+
+    monkeypatch.setattr(archive, "parts", unpack)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", decode)
+    return spent
 
 
 @pytest.fixture
@@ -33,11 +88,12 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_package_is_refused(name: str, empty_folder: Path) -> None:
+def test_hostile_package_is_refused(name: str, empty_folder: Path, spent: Spent) -> None:
     build, code = HOSTILE[name]
+    file = BytesIO(build())
 
-    with pytest.raises(H5PError) as refused:
-        read_package(BytesIO(build()))
+    with spent.counting(), pytest.raises(H5PError) as refused:
+        read_package(file)
 
     assert refused.value.code == code
     assert not list(empty_folder.rglob("*"))
@@ -47,6 +103,10 @@ def test_hostile_package_is_refused(name: str, empty_folder: Path) -> None:
         assert said and not set("{}\n\0\u202e").intersection(said)
         assert "%(" not in said and "_" not in said
         assert said != words.OTHERWISE
+    assert spent.memory < MOST_MEMORY
+    assert spent.calls < MOST_CALLS
+    assert spent.unpacked <= LIMITS.total + STEP
+    assert spent.pixels <= MOST_PIXELS
 
 
 def test_hostile_packages_are_many_and_their_refusals_differ() -> None:
@@ -150,3 +210,29 @@ def test_real_package_is_read_or_refused_with_words(path: Path) -> None:
             assert read.params and read.main in read.dependencies
             return
     assert refused.code == "file_kind", words.say(refused)
+
+
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text with its place, as it is read: without marks, and with one space for many."""
+    if isinstance(value, str):
+        yield path, " ".join(unescape(re.sub(r"<[^>]*>", " ", value)).split())
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, each in inside:
+        yield from texts(each, f"{path}/{name}")
+
+
+@pytest.mark.skipif(not REAL, reason="H5P_SAMPLES names no folder with packages")
+@pytest.mark.django_db
+def test_real_exercises_lose_no_word_when_they_are_cleaned(store: Path) -> None:
+    for path in REAL:
+        libraries.install(BytesIO(path.read_bytes()), source_name=path.name, at=timezone.now())
+    shelf, tried = Shelf.now(), []
+    for path in REAL:
+        with path.open("rb") as file, contextlib.suppress(H5PError):
+            prepared = contents.prepare(file, shelf=shelf)
+            with zipfile.ZipFile(file) as whole:
+                before = dict(texts(json.loads(whole.read("content/content.json"))))
+            assert dict(texts(json.loads(prepared.files[contents.PARAMS]))) == before, path.name
+            assert prepared.absent == (), path.name
+            tried.append(prepared.main.machine)
+    assert len(set(tried)) >= 6

@@ -259,8 +259,9 @@
     const content = window.H5PIntegration.contents["cid-1"];
     const { newRunnable } = H5P;
     const pieces = [];
+    const early = [];
     let last = JSON.stringify(content.contentUserData);
-    let timer;
+    let timer, isThere, isTouched, speaksOfPoints, isOver;
     at("");
     H5P.newRunnable = function () {
       const made = newRunnable.apply(this, arguments);
@@ -307,14 +308,37 @@
     H5P.externalDispatcher.on("xAPI", ({ data: { statement } }) => {
       const { verb, context, object, result } = statement;
       const above = context && context.contextActivities && context.contextActivities.parent;
-      if (!/\/(answered|completed)$/.test(verb.id) || (above && above.length !== 0) || /[?&]subContentId=/.test(object.id)) return;
-      const score = result && result.score;
-      if (score && score.max > 0) tellScore(score.raw, score.max);
+      const [, done] = /\/(answered|completed)$/.exec(verb.id) || [];
+      if (!done || (above && above.length !== 0) || /[?&]subContentId=/.test(object.id)) return;
+      const { raw, max } = (result && result.score) || {};
+      if (max > 0) {
+        speaksOfPoints = true;
+        tellScore(raw, max);
+      } else if (isTouched) {
+        // Its points may come in a statement of their own, right after this one.
+        setTimeout(() => tellEnd(done));
+      }
+      // Untouched, it has no end: some say `completed` as soon as they are there.
     });
 
-    /* Some take points away for what is wrong, below nothing. */
+    /* A statement without points stands for those that there are now, of an exercise that never tells any. Where there are
+       none, `completed` is the end, once; an answer is not. */
+    function tellEnd(done) {
+      const hasPoints = whole("getMaxScore") > 0;
+      if (speaksOfPoints || (!hasPoints && (isOver || done !== "completed"))) return;
+      isOver = !hasPoints;
+      tellPoints();
+    }
+
+    const whole = (name) => points(H5P.instances[H5P.instances.length - 1], name);
+    const tellPoints = () => tellScore(whole("getScore"), whole("getMaxScore"));
+
+    /* Some take points away for what is wrong, below nothing. What is told before all is there waits; where somebody goes on,
+       it is what was told last time. */
     function tellScore(raw, max) {
-      post("claim", { score: Math.min(Math.max(Number(raw) || 0, 0), max), max });
+      const claim = { score: Math.min(Math.max(Number(raw) || 0, 0), max), max };
+      if (isThere) post("claim", claim);
+      else if (!data.state) early.push(claim);
     }
 
     function points(instance, name) {
@@ -342,22 +366,22 @@
       new ResizeObserver(measure).observe(document.body);
       H5P.on(instance, "resize", measure);
       post("ready", { finishes, fullscreen: Boolean(content.fullScreen && H5P.fullscreenSupported) });
+      isThere = true;
+      early.forEach((claim) => post("claim", claim));
       measure();
     });
-    ["click", "keyup", "change", "pointerup"].forEach((name) =>
-      window.addEventListener(name, () => {
-        post("touch");
-        clearTimeout(timer);
-        timer = setTimeout(keep, 500);
-      })
-    );
+    const touched = () => {
+      isTouched = true;
+      post("touch");
+      clearTimeout(timer);
+      timer = setTimeout(keep, 500);
+    };
+    // Heard before the exercise hears of it, and answers.
+    ["keydown", "keyup", "pointerup", "click", "change"].forEach((name) => window.addEventListener(name, touched, true));
     window.addEventListener("message", ({ source, data: asked }) => {
       if (source !== outer || !asked || asked.chasqui !== "h5p") return;
       if (asked.ask === "resize") H5P.instances.forEach((instance) => H5P.trigger(instance, "resize"));
-      if (asked.ask === "score") {
-        const [instance] = H5P.instances.slice(-1);
-        tellScore(points(instance, "getScore"), points(instance, "getMaxScore"));
-      }
+      if (asked.ask === "score") tellPoints();
       if (asked.ask !== "state") return;
       keep();
       post("closed");
